@@ -1,0 +1,1 @@
+"""Plan Maths Hub Work Groups."""

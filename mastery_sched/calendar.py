@@ -1,0 +1,205 @@
+"""From segments and closures to open slots: when each school and each specialist can meet.
+
+A window is the segment of one meeting. Open slots are kept as whole numbers used as sets of bits, one a
+window: bit ``i`` stands for ``OpenSlots.slots[i]``, so what several people share is ``a & b & c``. This
+is the models' view; the checker does not use it and goes back to the raw rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import holidays
+
+from mastery_sched.entities import (
+    Closure,
+    ClosureScope,
+    School,
+    Segment,
+    Session,
+    Slot,
+    Specialist,
+)
+
+EDGE_DAYS = 2
+"""Weekdays at either end of a segment that the preference ``edge`` keeps away from."""
+
+Windows = tuple[int, ...]
+"""One set of bits a window."""
+
+
+def weekdays(first: date, last: date) -> list[date]:
+    """Monday to Friday from ``first`` to ``last``, both inclusive."""
+    days = (first + timedelta(days=i) for i in range((last - first).days + 1))
+    return [day for day in days if day.weekday() < 5]
+
+
+def bank_holidays(years: Iterable[int]) -> frozenset[date]:
+    """England's bank holidays in these calendar years."""
+    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=list(years)))
+
+
+def ks2_week(year: int) -> tuple[date, ...]:
+    """Days of the key stage 2 tests: Monday to Thursday of the second full week of May.
+
+    A full week starts on a Monday in May.
+
+    Examples
+    --------
+    >>> [day.isoformat() for day in ks2_week(2026)]
+    ['2026-05-11', '2026-05-12', '2026-05-13', '2026-05-14']
+    """
+    first_of_may = date(year, 5, 1)
+    first_monday = first_of_may + timedelta(days=-first_of_may.weekday() % 7)
+    return tuple(first_monday + timedelta(days=7 + i) for i in range(4))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSlots:
+    """When everybody can meet.
+
+    Parameters
+    ----------
+    slots
+        Every weekday half-day of the school year in time order; a slot's number is its index.
+    schools, specialists
+        By URN and by specialist id, one set of bits a window.
+    edges
+        By calendar, the slots on the first and last two weekdays of each window's segment.
+    """
+
+    slots: tuple[Slot, ...]
+    schools: Mapping[int, Windows]
+    specialists: Mapping[str, Windows]
+    edges: Mapping[str, Windows]
+
+    def in_mask(self, mask: int) -> Iterator[int]:
+        """Numbers of the slots in a set of bits, in time order."""
+        while mask:
+            lowest = mask & -mask
+            yield lowest.bit_length() - 1
+            mask ^= lowest
+
+
+def common(windows: Iterable[Windows]) -> Windows:
+    """What several people share, window by window.
+
+    Examples
+    --------
+    >>> common([(0b110, 0b1), (0b011, 0b1)])
+    (2, 1)
+    """
+    first, *rest = windows
+    shared = list(first)
+    for each in rest:
+        shared = [a & b for a, b in zip(shared, each, strict=True)]
+    return tuple(shared)
+
+
+def can_keep_gaps(windows: Windows, slots: Sequence[Slot], min_gap_days: int) -> bool:
+    """Whether one slot a window can be chosen, in order, at least ``min_gap_days`` apart.
+
+    Taking the earliest possible slot each time is best, so a greedy pass decides it.
+    """
+    earliest = date.min
+    for mask in windows:
+        while mask:
+            lowest = mask & -mask
+            day = slots[lowest.bit_length() - 1].date
+            if day >= earliest:
+                earliest = day + timedelta(days=min_gap_days)
+                break
+            mask ^= lowest
+        else:
+            return False
+    return True
+
+
+def open_slots(
+    schools: Sequence[School],
+    specialists: Sequence[Specialist],
+    segments: Sequence[Segment],
+    closures: Sequence[Closure],
+    *,
+    block_ks2_week: bool,
+) -> OpenSlots:
+    """Work out when every school and specialist can meet.
+
+    Parameters
+    ----------
+    schools, specialists, segments, closures
+        Records of one school year; every calendar and base named in them must exist.
+    block_ks2_week
+        Whether the week of the key stage 2 tests is closed for everybody.
+    """
+    if not segments:
+        return OpenSlots((), {}, {}, {})
+    first = min(segment.open_from for segment in segments)
+    last = max(segment.open_to for segment in segments)
+    days = weekdays(first, last)
+    slots = tuple(Slot(day, session) for day in days for session in Session)
+
+    def between(start: date, end: date, session: Session | None = None) -> int:
+        return sum(
+            1 << i
+            for i, slot in enumerate(slots)
+            if start <= slot.date <= end and session in (None, slot.session)
+        )
+
+    years = range(first.year, last.year + 1)
+    shut_days = set(bank_holidays(years))
+    if block_ks2_week:
+        shut_days.update(day for year in years for day in ks2_week(year))
+    shut_for_all = sum(1 << i for i, slot in enumerate(slots) if slot.date in shut_days)
+    shut: dict[tuple[ClosureScope, str], int] = {}
+    for closure in closures:
+        mask = between(closure.first, closure.last, closure.session)
+        if closure.scope is ClosureScope.ALL:
+            shut_for_all |= mask
+        else:
+            key = (closure.scope, closure.id)
+            shut[key] = shut.get(key, 0) | mask
+
+    calendars: dict[str, Windows] = {}
+    edges: dict[str, Windows] = {}
+    for segment in sorted(segments):
+        inside = weekdays(segment.open_from, segment.open_to)
+        edge_days = {*inside[:EDGE_DAYS], *inside[-EDGE_DAYS:]}
+        name = segment.calendar
+        closed = shut_for_all | shut.get((ClosureScope.CALENDAR, name), 0)
+        window = between(segment.open_from, segment.open_to) & ~closed
+        calendars[name] = (*calendars.get(name, ()), window)
+        edge = sum(1 << i for i, slot in enumerate(slots) if slot.date in edge_days)
+        edges[name] = (*edges.get(name, ()), edge)
+
+    by_school = {
+        school.urn: _without(
+            calendars[school.calendar], shut.get((ClosureScope.SCHOOL, str(school.urn)), 0)
+        )
+        for school in schools
+    }
+    by_specialist = {
+        person.id: _without(
+            by_school[person.base_urn],
+            shut.get((ClosureScope.SPECIALIST, person.id), 0) | _not_released(person, slots),
+        )
+        for person in specialists
+    }
+    return OpenSlots(slots, by_school, by_specialist, edges)
+
+
+def _without(windows: Windows, closed: int) -> Windows:
+    return tuple(window & ~closed for window in windows)
+
+
+def _not_released(person: Specialist, slots: Sequence[Slot]) -> int:
+    if not person.sessions:
+        return 0
+    released = {(weekly.weekday, weekly.session) for weekly in person.sessions}
+    return sum(
+        1 << i
+        for i, slot in enumerate(slots)
+        if (slot.date.weekday(), slot.session) not in released
+    )

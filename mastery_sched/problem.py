@@ -1,0 +1,213 @@
+"""What a hub wants planned: its records, rules and calendars, cross-checked and immutable.
+
+A :class:`Problem` is the only thing the solver, the checker and the writers are given. It knows no
+solver and no file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import geopy.distance
+
+from mastery_sched.calendar import OpenSlots, open_slots
+from mastery_sched.consistency import find_faults
+from mastery_sched.eligibility import LeftOut, split_by_eligibility
+from mastery_sched.entities import (
+    Closure,
+    Pair,
+    PastPlace,
+    Pin,
+    School,
+    Segment,
+    Specialist,
+    TravelRow,
+)
+from mastery_sched.errors import InvalidDataError, Issue
+from mastery_sched.rows.frames import Records, read_frames
+from mastery_sched.rules import Preferences, Rules
+from mastery_sched.travel import Metric, Travel, TravelUnit
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A hub's year to be planned.
+
+    Records are sorted by their keys, so two problems from the same rows in another order are equal.
+
+    Parameters
+    ----------
+    hub, school_year
+        The hub's name and the school year, such as ``2025/26``.
+    schools
+        Every school the plan may touch; see :attr:`applicants` for those to be placed.
+    segments, closures
+        The calendars of this school year.
+    history
+        Schools that took part before.
+    travel_rows, travel_unit
+        A travel table and its unit, see :class:`mastery_sched.travel.Travel`.
+    metric
+        A distance class of geopy.
+    warnings
+        What was doubtful in the tables but did not stop the reading; no part of equality.
+
+    Raises
+    ------
+    InvalidDataError
+        If records contradict each other.
+    """
+
+    hub: str
+    school_year: str
+    schools: tuple[School, ...]
+    specialists: tuple[Specialist, ...] = ()
+    segments: tuple[Segment, ...] = ()
+    closures: tuple[Closure, ...] = ()
+    history: tuple[PastPlace, ...] = ()
+    pins: tuple[Pin, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    travel_rows: tuple[TravelRow, ...] = ()
+    travel_unit: TravelUnit = TravelUnit.METRES
+    rules: Rules = field(default_factory=Rules)
+    preferences: Preferences = field(default_factory=Preferences)
+    metric: Metric = geopy.distance.geodesic
+    warnings: tuple[Issue, ...] = field(default=(), compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        def put(name: str, value: tuple[object, ...]) -> None:
+            object.__setattr__(self, name, value)
+
+        put("schools", tuple(sorted(self.schools, key=lambda school: school.urn)))
+        put("specialists", tuple(sorted(self.specialists, key=lambda person: person.id)))
+        put("segments", tuple(sorted(self.segments)))
+        put("closures", tuple(sorted(self.closures, key=_closure_key)))
+        put("history", tuple(sorted(self.history)))
+        put("pins", tuple(sorted(self.pins, key=_pin_key)))
+        put("pairs", tuple(sorted(self.pairs, key=lambda pair: (pair.first, pair.second))))
+        put("travel_rows", tuple(sorted(self.travel_rows)))
+        faults = find_faults(self)
+        if faults:
+            raise InvalidDataError(faults)
+
+    @classmethod
+    def from_frames(
+        cls,
+        schools: pd.DataFrame,
+        specialists: pd.DataFrame | None = None,
+        calendars: pd.DataFrame | None = None,
+        closures: pd.DataFrame | None = None,
+        history: pd.DataFrame | None = None,
+        pins: pd.DataFrame | None = None,
+        pairs: pd.DataFrame | None = None,
+        travel: pd.DataFrame | None = None,
+        *,
+        hub: str = "hub",
+        school_year: str | None = None,
+        rules: Rules | None = None,
+        preferences: Preferences | None = None,
+        metric: Metric = geopy.distance.geodesic,
+    ) -> Problem:
+        """Read a hub's tables from DataFrames with the columns of ``docs/tables.md``.
+
+        Parameters
+        ----------
+        schools, specialists, calendars, closures, history, pins, pairs, travel
+            The tables; row 2 is a frame's first row, whatever its index.
+        school_year
+            May be left out when the calendars hold a single one.
+
+        Raises
+        ------
+        InvalidDataError
+            With every fault of every table at once.
+        """
+        tables = {
+            "schools": schools,
+            "specialists": specialists,
+            "calendars": calendars,
+            "closures": closures,
+            "history": history,
+            "pins": pins,
+            "pairs": pairs,
+            "travel": travel,
+        }
+        records = read_frames(
+            {name: frame for name, frame in tables.items() if frame is not None},
+            school_year=school_year,
+            rules=rules or Rules(),
+            metric=metric,
+        )
+        return cls.from_records(hub, records, preferences=preferences or Preferences())
+
+    @classmethod
+    def from_records(cls, hub: str, records: Records, *, preferences: Preferences) -> Problem:
+        """Make a problem of records that were read and cross-checked."""
+        values = {each.name: getattr(records, each.name) for each in fields(records)}
+        return cls(hub=hub, preferences=preferences, **values)
+
+    @cached_property
+    def _split(self) -> tuple[tuple[School, ...], tuple[LeftOut, ...]]:
+        return split_by_eligibility(self.schools, self.history)
+
+    @property
+    def applicants(self) -> tuple[School, ...]:
+        """Eligible applicants, the schools to be placed, by URN."""
+        return self._split[0]
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """Applicants that may not join, with the reason, by URN."""
+        return self._split[1]
+
+    @cached_property
+    def school_by_urn(self) -> Mapping[int, School]:
+        """Every school by its URN."""
+        return {school.urn: school for school in self.schools}
+
+    @cached_property
+    def specialist_by_id(self) -> Mapping[str, Specialist]:
+        """Every specialist by id."""
+        return {person.id: person for person in self.specialists}
+
+    @cached_property
+    def travel(self) -> Travel:
+        """Distances between :attr:`schools`, numbered by position."""
+        return Travel(
+            self.schools,
+            metric=self.metric,
+            rows=self.travel_rows,
+            unit=self.travel_unit,
+            fallback_kmh=self.rules.fallback_kmh,
+        )
+
+    @cached_property
+    def open_slots(self) -> OpenSlots:
+        """When everybody can meet, as the models see it."""
+        return open_slots(
+            self.schools,
+            self.specialists,
+            self.segments,
+            self.closures,
+            block_ks2_week=self.rules.block_ks2_week,
+        )
+
+    def specialist_cap_m(self, specialist: Specialist) -> int | None:
+        """The tighter of the hub's and the specialist's own cap on one-way travel, in metres."""
+        caps = (self.rules.max_specialist_travel_m, specialist.max_travel_m)
+        return min((cap for cap in caps if cap is not None), default=None)
+
+
+def _closure_key(closure: Closure) -> tuple[str, ...]:
+    dates = (closure.first.isoformat(), closure.last.isoformat())
+    return (closure.scope, closure.id, *dates, closure.session or "", closure.reason)
+
+
+def _pin_key(pin: Pin) -> tuple[str, str, int, str]:
+    return (pin.kind, pin.subject, pin.meeting or 0, pin.value)

@@ -1,0 +1,185 @@
+"""The rules a plan must keep, by name, and the preferences it should.
+
+:class:`Rule` names every rule once: the same name stands in the models (a constraint), in the checker (a
+function) and in the explanation (a sentence). :class:`Rules` holds the settings, :class:`Preferences` the
+weights of the timetable's wishes. Nothing here looks at schools or plans.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Rule(StrEnum):
+    """Every rule, under the one name it has in model, check and explanation."""
+
+    IDENTITY = "identity"
+    GROUP_SIZE = "group_size"
+    PLACED_ONCE = "placed_once"
+    EVERYONE_PLACED = "everyone_placed"
+    ELIGIBLE = "eligible"
+    ONE_SPECIALIST = "one_specialist"
+    CAPACITY = "capacity"
+    ONE_PER_WINDOW = "one_per_window"
+    ATTENDANCE = "attendance"
+    SCHOOL_OPEN = "school_open"
+    SPECIALIST_OPEN = "specialist_open"
+    SPECIALIST_SESSION = "specialist_session"
+    DOUBLE_BOOKING = "double_booking"
+    MIN_GAP = "min_gap"
+    VENUE_KIND = "venue_kind"
+    HOST_FAIRNESS = "host_fairness"
+    CAN_HOST = "can_host"
+    MAX_TRAVEL = "max_travel"
+    MAX_SPECIALIST_TRAVEL = "max_specialist_travel"
+    PINNED = "pinned"
+    TOGETHER = "together"
+    APART = "apart"
+    MOST_PER_TRUST = "most_per_trust"
+    TOTALS = "totals"
+
+
+class VenueKind(StrEnum):
+    """Where a meeting is: a member school in turn, one central member, the specialist's base, online."""
+
+    MEMBER = "member"
+    CENTRAL = "central"
+    SPECIALIST = "specialist"
+    ONLINE = "online"
+
+
+class Unplaced(StrEnum):
+    """Whether schools may be left without a group."""
+
+    FORBID = "forbid"
+    ALLOW = "allow"
+
+
+VENUE_POLICIES: dict[str, tuple[VenueKind, ...]] = {
+    "rotate": (VenueKind.MEMBER,) * 6,
+    "central": (VenueKind.CENTRAL,) * 6,
+    "specialist": (VenueKind.SPECIALIST,) * 6,
+    "first_then_rotate": (VenueKind.SPECIALIST, *(VenueKind.MEMBER,) * 5),
+}
+"""Named venue policies: one kind for each of the six meetings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """Weights of the timetable's wishes: whole numbers, 0 switches one off.
+
+    Parameters
+    ----------
+    afternoon
+        For each meeting in the afternoon.
+    edge
+        For each meeting on one of the first or last two weekdays of the segment of anybody who takes part.
+    weekday
+        For each meeting that is not on the group's most frequent weekday.
+    spacing
+        For each day by which the group's longest gap between meetings exceeds its shortest.
+
+    Raises
+    ------
+    ValueError
+        If a weight is negative.
+    """
+
+    afternoon: int = 10
+    edge: int = 6
+    weekday: int = 4
+    spacing: int = 1
+
+    def __post_init__(self) -> None:
+        for name in ("afternoon", "edge", "weekday", "spacing"):
+            if getattr(self, name) < 0:
+                raise ValueError(f"{name} is {getattr(self, name)}; a weight must be 0 or more")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Settings of the rules of one hub.
+
+    Parameters
+    ----------
+    min_size, max_size
+        Schools in a group.
+    venue_policy
+        One :class:`VenueKind` a meeting; its length is the number of meetings. See :data:`VENUE_POLICIES`.
+    max_travel_m
+        Cap on the one-way distance of any school to any venue of its meetings, in metres.
+    max_specialist_travel_m
+        The same for every specialist, beside each one's own cap.
+    specialist_weight_percent
+        How much a specialist's journey counts beside a school's; 100 is equal, 0 not at all. Each weighted
+        journey is rounded half-up to a whole unit.
+    min_gap_days
+        Least number of days from one meeting of a group to the next.
+    unplaced
+        Whether schools may be left out when not all can be placed.
+    most_per_trust
+        Most schools of one trust in a group; ``None``: any number.
+    block_ks2_week
+        Whether the week of the key stage 2 tests is kept free.
+    fallback_kmh
+        Speed that turns kilometres into minutes for pairs missing from a travel table in minutes.
+    session_times
+        Start and end of the morning and of the afternoon session, local time.
+
+    Raises
+    ------
+    ValueError
+        If a setting contradicts itself.
+    """
+
+    min_size: int = 6
+    max_size: int = 7
+    venue_policy: tuple[VenueKind, ...] = VENUE_POLICIES["rotate"]
+    max_travel_m: int | None = None
+    max_specialist_travel_m: int | None = None
+    specialist_weight_percent: int = 100
+    min_gap_days: int = 14
+    unplaced: Unplaced = Unplaced.FORBID
+    most_per_trust: int | None = None
+    block_ks2_week: bool = True
+    fallback_kmh: float | None = None
+    session_times: tuple[tuple[str, str], tuple[str, str]] = field(
+        default=(("09:00", "12:00"), ("13:00", "15:30"))
+    )
+
+    def __post_init__(self) -> None:
+        faults = []
+        if self.min_size < 1:
+            faults.append(f"min_size is {self.min_size}; a group needs at least 1 school")
+        if self.max_size < self.min_size:
+            faults.append(f"max_size {self.max_size} is below min_size {self.min_size}")
+        if not self.venue_policy:
+            faults.append("venue_policy is empty; it needs one kind a meeting")
+        for name in ("max_travel_m", "max_specialist_travel_m"):
+            value = getattr(self, name)
+            if value is not None and value < 0:
+                faults.append(f"{name} is {value}; a distance must be 0 or more")
+        if self.specialist_weight_percent < 0:
+            faults.append("specialist_weight_percent is negative")
+        if self.min_gap_days < 1:
+            faults.append(f"min_gap_days is {self.min_gap_days}; meetings are on different days")
+        if self.most_per_trust is not None and self.most_per_trust < 1:
+            faults.append(f"most_per_trust is {self.most_per_trust}; it must be 1 or more")
+        if self.fallback_kmh is not None and not self.fallback_kmh > 0:
+            faults.append(f"fallback_kmh is {self.fallback_kmh}; a speed must be above 0")
+        if faults:
+            raise ValueError("; ".join(faults))
+
+    @property
+    def num_meetings(self) -> int:
+        """Number of meetings of each group."""
+        return len(self.venue_policy)
+
+    def weighted(self, specialist_journey: int) -> int:
+        """A specialist's journey times its weight, rounded half-up to a whole unit."""
+        return (specialist_journey * self.specialist_weight_percent + 50) // 100
+
+    def meetings_of(self, kind: VenueKind) -> tuple[int, ...]:
+        """Numbers, from 1, of the meetings whose venue is of this kind."""
+        return tuple(h for h, each in enumerate(self.venue_policy, start=1) if each is kind)
