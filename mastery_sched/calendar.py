@@ -1,8 +1,8 @@
 """From segments and closures to open slots: when each school and each specialist can meet.
 
-A window is the segment of one meeting. Open slots are kept as whole numbers used as sets of bits, one a
-window: bit ``i`` stands for ``OpenSlots.slots[i]``, so what several people share is ``a & b & c``. This
-is the models' view; the checker does not use it and goes back to the raw rows.
+A window is the segment of one meeting. Open slots are kept as whole numbers used as sets of bits,
+one a window: bit ``i`` stands for ``OpenSlots.slots[i]``, so what several people share is ``a & b &
+c``. This is the models' view; the checker does not use it and goes back to the raw rows.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """What a search hands over: groups with their leaders, dates and venues, before they get names.
 
-The engine speaks in drafts; :mod:`mastery_sched.assemble` turns them into a plan with ids and a score.
+The engine speaks in drafts; :mod:`mastery_sched.assemble` turns them into a plan with ids and a
+score.
 """
 
 from __future__ import annotations

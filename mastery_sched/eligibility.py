@@ -1,7 +1,7 @@
 """Who may join a Work Group: open, state-funded, primary phase, and not there before.
 
-Words are those of the national register (Get Information About Schools), in any case. Blank cells are
-given the benefit of the doubt, with a warning that the reader of the tables writes.
+Words are those of the national register (Get Information About Schools), in any case. Blank cells
+are given the benefit of the doubt, with a warning that the reader of the tables writes.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def reason_ineligible(school: School, past: dict[int, str]) -> str | None:
 def split_by_eligibility(
     schools: Sequence[School], history: Iterable[PastPlace]
 ) -> tuple[tuple[School, ...], tuple[LeftOut, ...]]:
-    """Applicants that may join, and applicants left out with the reason, each in the order given."""
+    """Applicants that may join, and applicants left out with the reason, in the order given."""
     past = {each.urn: each.school_year for each in history}
     eligible, left_out = [], []
     for school in schools:

@@ -1,7 +1,7 @@
 """The things a hub plans with: schools, specialists, half-days, segments, closures, pins, pairs.
 
-Immutable values that mirror the rows of a hub's tables one to one. Nothing here knows how a table is
-read, what a distance is, or which rules hold.
+Immutable values that mirror the rows of a hub's tables one to one. Nothing here knows how a table
+is read, what a distance is, or which rules hold.
 """
 
 from __future__ import annotations
@@ -201,10 +201,10 @@ class Pin:
     Parameters
     ----------
     kind
-        ``group``: school ``subject`` (a URN) belongs to group ``value`` (an id). The others concern the
-        group ``subject``, named by its id or by the URN of a member: ``specialist``: it is led by
-        ``value``; ``slot``: meeting ``meeting`` is at ``value`` (``2025-10-07 AM``); ``venue``: meeting
-        ``meeting`` is at school ``value`` (a URN).
+        ``group``: school ``subject`` (a URN) belongs to group ``value`` (an id). The others concern
+        the group ``subject``, named by its id or by the URN of a member: ``specialist``: it is led
+        by ``value``; ``slot``: meeting ``meeting`` is at ``value`` (``2025-10-07 AM``); ``venue``:
+        meeting ``meeting`` is at school ``value`` (a URN).
     meeting
         The meeting's number, from 1; for slots and venues only.
     """

@@ -1,7 +1,7 @@
 """What can go wrong, and the records that say so.
 
-Four things that must not be confused have four exceptions: bad input, a proved impossibility, time that
-ran out, and a mistake of our own.
+Four things that must not be confused have four exceptions: bad input, a proved impossibility, time
+that ran out, and a mistake of our own.
 
 ::
 
@@ -30,8 +30,8 @@ class Issue:
     table
         The table's name, such as ``schools``.
     row
-        The row as a spreadsheet numbers it: the header is row 1, the first school row 2. ``None`` when
-        the fault is of the whole table or column.
+        The row as a spreadsheet numbers it: the header is row 1, the first school row 2. ``None``
+        when the fault is of the whole table or column.
     column
         The column's name, or ``""`` for a fault of the whole row or table.
     value
@@ -120,7 +120,8 @@ def _listed(headline: str, items: Iterable[object]) -> str:
     return "\n".join([headline, *(f"  - {item}" for item in items)])
 
 
-def _count(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, in the plural but for one."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
@@ -129,7 +130,7 @@ class InvalidDataError(MasterySchedError, ValueError):
 
     def __init__(self, issues: Iterable[Issue]) -> None:
         self.issues = tuple(issues)
-        super().__init__(_listed(f"{_count(len(self.issues), 'fault')} in the data:", self.issues))
+        super().__init__(_listed(f"{counted(len(self.issues), 'fault')} in the data:", self.issues))
 
 
 class InfeasibleError(MasterySchedError):
@@ -158,8 +159,8 @@ class NoPlanFoundError(MasterySchedError):
         self.elapsed = elapsed
         self.bound = bound
         super().__init__(
-            f"no plan was found in {elapsed:.1f} s (stopped while {stage}); it is not proved that there "
-            "is none, so more time may help"
+            f"no plan was found in {elapsed:.1f} s (stopped while {stage}); it is not proved that "
+            "there is none, so more time may help"
         )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopy.distance
 
@@ -81,7 +81,7 @@ class Problem:
     warnings: tuple[Issue, ...] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        def put(name: str, value: tuple[object, ...]) -> None:
+        def put(name: str, value: tuple[Any, ...]) -> None:
             object.__setattr__(self, name, value)
 
         put("schools", tuple(sorted(self.schools, key=lambda school: school.urn)))

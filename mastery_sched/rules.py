@@ -1,8 +1,8 @@
 """The rules a plan must keep, by name, and the preferences it should.
 
-:class:`Rule` names every rule once: the same name stands in the models (a constraint), in the checker (a
-function) and in the explanation (a sentence). :class:`Rules` holds the settings, :class:`Preferences` the
-weights of the timetable's wishes. Nothing here looks at schools or plans.
+:class:`Rule` names every rule once: the same name stands in the models (a constraint), in the
+checker (a function) and in the explanation (a sentence). :class:`Rules` holds the settings,
+:class:`Preferences` the weights of the timetable's wishes. Nothing here looks at schools or plans.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Rule(StrEnum):
 
 
 class VenueKind(StrEnum):
-    """Where a meeting is: a member school in turn, one central member, the specialist's base, online."""
+    """Where a meeting is: at each member in turn, one central member, the base, or online."""
 
     MEMBER = "member"
     CENTRAL = "central"
@@ -74,7 +74,8 @@ class Preferences:
     afternoon
         For each meeting in the afternoon.
     edge
-        For each meeting on one of the first or last two weekdays of the segment of anybody who takes part.
+        For each meeting on one of the first or last two weekdays of the segment of anybody who
+        takes part.
     weekday
         For each meeting that is not on the group's most frequent weekday.
     spacing
@@ -106,14 +107,15 @@ class Rules:
     min_size, max_size
         Schools in a group.
     venue_policy
-        One :class:`VenueKind` a meeting; its length is the number of meetings. See :data:`VENUE_POLICIES`.
+        One :class:`VenueKind` a meeting; its length is the number of meetings. See
+        :data:`VENUE_POLICIES`.
     max_travel_m
         Cap on the one-way distance of any school to any venue of its meetings, in metres.
     max_specialist_travel_m
         The same for every specialist, beside each one's own cap.
     specialist_weight_percent
-        How much a specialist's journey counts beside a school's; 100 is equal, 0 not at all. Each weighted
-        journey is rounded half-up to a whole unit.
+        How much a specialist's journey counts beside a school's; 100 is equal, 0 not at all. Each
+        weighted journey is rounded half-up to a whole unit.
     min_gap_days
         Least number of days from one meeting of a group to the next.
     unplaced

@@ -1,8 +1,9 @@
 """Distances between schools in bulk: whole metres, or whole minutes from a travel table.
 
-The reference is geopy's geodesic on WGS84; bulk values come from ``pyproj.Geod``, the same algorithm
-[1]_, about 100 times faster. Schools are numbered by their position in the problem. There is never an
-n x n matrix beyond :data:`MATRIX_LIMIT` schools: beyond it, ask for pairs or for neighbours.
+The reference is geopy's geodesic on WGS84; bulk values come from ``pyproj.Geod``, the same
+algorithm [1]_, about 100 times faster. Schools are numbered by their position in the problem. There
+is never an n x n matrix beyond :data:`MATRIX_LIMIT` schools: beyond it, ask for pairs or for
+neighbours.
 
 This is the models' view; the checker and the scorer measure pairs one by one on their own.
 
@@ -17,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 import geopy.distance
 import numpy as np
@@ -56,9 +58,10 @@ class TravelUnit(StrEnum):
         return amount / 1000 if self is TravelUnit.METRES else amount
 
 
-def round_half_up(values: FloatArray) -> IntArray:
+def round_half_up(values: npt.NDArray[np.floating[Any]]) -> IntArray:
     """Round to whole numbers, halves up."""
-    return np.floor(values + 0.5).astype(np.int64)
+    rounded: IntArray = np.floor(values + 0.5).astype(np.int64)
+    return rounded
 
 
 def minutes_at(distance_m: IntArray, kmh: float) -> IntArray:
@@ -74,12 +77,13 @@ class Travel:
     schools
         The schools; a school's number is its position.
     metric
-        A distance class of geopy. Anything but ``geodesic`` is measured pair by pair, which is slow.
+        A distance class of geopy. Anything but ``geodesic`` is measured pair by pair, which is
+        slow.
     rows
         Rows of a travel table. A row serves both directions unless the other has a row of its own.
     unit
-        What the rows are in. Rows in metres override distances; rows in minutes are the travel, while
-        distances (and so the caps) stay in metres.
+        What the rows are in. Rows in metres override distances; rows in minutes are the travel,
+        while distances (and so the caps) stay in metres.
     fallback_kmh
         Speed for pairs that a table in minutes leaves out.
     """
@@ -115,11 +119,11 @@ class Travel:
 
     @property
     def is_metric(self) -> bool:
-        """Whether travel obeys the triangle inequality, up to rounding: no travel table overrides it."""
+        """Whether travel obeys the triangle inequality, up to rounding: no table overrides it."""
         return len(self._table_keys) == 0 and self.unit is TravelUnit.METRES
 
     def distances_m(self, a: npt.ArrayLike, b: npt.ArrayLike) -> IntArray:
-        """One-way distances in whole metres from schools ``a`` to schools ``b`` (numbers, broadcast)."""
+        """One-way distances in whole metres from schools ``a`` to ``b`` (numbers, broadcast)."""
         a_arr, b_arr = _broadcast(a, b)
         measured = self._measured(a_arr, b_arr)
         if self.unit is TravelUnit.METRES:
@@ -144,7 +148,8 @@ class Travel:
         """Whether the travel table has a value for each pair (a school to itself always has)."""
         a_arr, b_arr = _broadcast(a, b)
         found, _ = self._in_table(a_arr, b_arr)
-        return found | (a_arr == b_arr)
+        covered: BoolArray = found | (a_arr == b_arr)
+        return covered
 
     def distance_m(self, from_urn: int, to_urn: int) -> int:
         """One-way distance in whole metres between two schools, by URN."""
@@ -183,9 +188,9 @@ class Travel:
     def within(self, radius_m: int) -> tuple[IntArray, IntArray, IntArray]:
         """All ordered pairs of different schools at most ``radius_m`` apart: from, to, metres.
 
-        Candidates come from a k-d tree of straight lines through the earth. On the ellipsoid a straight
-        line is never longer than the geodesic, so the radius is valid as it is; other metrics get a
-        margin of 1%, for they measure on a sphere.
+        Candidates come from a k-d tree of straight lines through the earth. On the ellipsoid a
+        straight line is never longer than the geodesic, so the radius is valid as it is; other
+        metrics get a margin of 1%, for they measure on a sphere.
         """
         reach = float(radius_m) + 1.0
         if self.metric is not geopy.distance.geodesic:
@@ -202,8 +207,9 @@ class Travel:
     def nearest(self, count: int, among: npt.ArrayLike | None = None) -> IntArray:
         """Numbers of the ``count`` schools nearest to each school of ``among``, nearest first.
 
-        Straight lines decide the order; the school itself is left out. Shape (schools, count), where
-        ``count`` is cut to the schools there are. Neighbours are searched among ``among`` (default all).
+        Straight lines decide the order; the school itself is left out. Shape (schools, count),
+        where ``count`` is cut to the schools there are. Neighbours are searched among ``among``
+        (default all).
         """
         chosen = np.arange(len(self)) if among is None else np.asarray(among, dtype=np.int64)
         count = min(count, len(chosen) - 1)
@@ -212,9 +218,9 @@ class Travel:
         points = self._points[chosen]
         _, found = KDTree(points).query(points, k=count + 1)
         # Schools that share a place may come before the school itself: take it out wherever it is.
-        others = found != np.arange(len(chosen))[:, None]
+        others: BoolArray = np.asarray(found) != np.arange(len(chosen))[:, None]
         others[others.all(axis=1), -1] = False
-        return chosen[found[others].reshape(len(chosen), count)]
+        return chosen[np.asarray(found)[others].reshape(len(chosen), count)]
 
     @cached_property
     def _points(self) -> FloatArray:
