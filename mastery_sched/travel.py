@@ -66,7 +66,7 @@ def round_half_up(values: npt.NDArray[np.floating[Any]]) -> IntArray:
 
 def minutes_at(distance_m: IntArray, kmh: float) -> IntArray:
     """Whole minutes for distances in metres at a constant speed."""
-    return round_half_up(distance_m * (60.0 / (1000.0 * kmh)))
+    return round_half_up(distance_m * 60.0 / (1000.0 * kmh))
 
 
 class Travel:

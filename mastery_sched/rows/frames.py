@@ -1,12 +1,28 @@
-"""From DataFrames to records."""
+"""From DataFrames to records and back, all tables together.
+
+Faults of single cells and contradictions between records are found in one go. A row that a faulty
+cell spoils is no record, but what refers to it is not blamed for that.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import pandas as pd
 
+from mastery_sched.consistency import (
+    TABLES,
+    HasRecords,
+    RowOf,
+    Unread,
+    find_faults,
+    in_table_order,
+)
+from mastery_sched.consistency.examination import SETTINGS
+from mastery_sched.consistency.travel_tables import missing_minutes
 from mastery_sched.entities import (
     Closure,
     Pair,
@@ -17,9 +33,20 @@ from mastery_sched.entities import (
     Specialist,
     TravelRow,
 )
-from mastery_sched.errors import Issue
+from mastery_sched.errors import InvalidDataError, Issue, counted
+from mastery_sched.rows import calendars, schools, specialists, wishes
+from mastery_sched.rows.cells import CellError, parse_school_year
+from mastery_sched.rows.sheet import HEADER_ROW, Column, Findings, Row, Sheet, read_sheet
 from mastery_sched.rules import Rules
 from mastery_sched.travel import Metric, TravelUnit
+
+T = TypeVar("T")
+
+REQUIRED_TABLES = ("schools", "calendars")
+REPEATABLE = ("closures", "history", "pins", "pairs")
+"""Tables in which the same row twice does no harm; it is warned of."""
+
+_KEYS = {"schools": schools.KEY, "specialists": specialists.KEY, "calendars": calendars.KEY}
 
 
 @dataclass(frozen=True)
@@ -41,6 +68,25 @@ class Records:
     warnings: tuple[Issue, ...]
 
 
+@dataclass(frozen=True)
+class Examined:
+    """What a reader made of a hub's tables.
+
+    Parameters
+    ----------
+    records
+        From all rows without faults; complete only if there are no faults.
+    faults
+        In the order of the tables.
+    row_of
+        By table, the rows that became records.
+    """
+
+    records: Records
+    faults: tuple[Issue, ...]
+    row_of: RowOf
+
+
 def read_frames(
     tables: Mapping[str, pd.DataFrame],
     *,
@@ -48,5 +94,198 @@ def read_frames(
     rules: Rules,
     metric: Metric,
 ) -> Records:
-    """Read every table; see :meth:`mastery_sched.problem.Problem.from_frames`."""
-    raise NotImplementedError
+    """Read every table; see :meth:`mastery_sched.problem.Problem.from_frames`.
+
+    Raises
+    ------
+    InvalidDataError
+        With every fault of every table at once.
+    """
+    examined = examine_frames(tables, school_year=school_year, rules=rules, metric=metric)
+    if examined.faults:
+        raise InvalidDataError(examined.faults)
+    return examined.records
+
+
+def examine_frames(
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    school_year: str | None,
+    rules: Rules | None,
+    metric: Metric,
+    unreadable: Iterable[str] = (),
+) -> Examined:
+    """Read every table and gather all faults instead of raising.
+
+    Parameters
+    ----------
+    school_year
+        ``None`` takes the single one of the calendars.
+    rules
+        ``None`` if they have faults of their own: what depends on them is not judged.
+    unreadable
+        Tables that are there but could not be read, which is reported elsewhere.
+    """
+    unreadable = frozenset(unreadable)
+    findings = Findings()
+    reading = _Reading(tables, findings)
+    year = _given_year(school_year, findings)
+    sheet = reading.sheet("calendars", calendars.COLUMNS)
+    if school_year is None and "calendars" in tables:
+        year = calendars.planned_year(sheet, findings)
+    travel = tables.get("travel")
+    unit = TravelUnit.METRES if travel is None else wishes.unit_of(travel, findings)
+
+    def read(
+        table: str, columns: Sequence[Column], parse: Callable[[Sheet], list[tuple[Row, T | None]]]
+    ) -> tuple[T, ...]:
+        return reading.records(table, parse(reading.sheet(table, columns)))
+
+    records = Records(
+        school_year=year or "",
+        schools=read("schools", schools.COLUMNS, lambda s: schools.read_schools(s, findings)),
+        specialists=read("specialists", specialists.COLUMNS, specialists.read_specialists),
+        segments=reading.records("calendars", calendars.read_segments(sheet, year, findings)),
+        closures=read(
+            "closures",
+            calendars.CLOSURE_COLUMNS,
+            lambda s: calendars.read_closures(s, findings),
+        ),
+        history=read("history", wishes.HISTORY_COLUMNS, wishes.read_history),
+        pins=read("pins", wishes.PIN_COLUMNS, lambda s: wishes.read_pins(s, findings)),
+        pairs=read("pairs", wishes.PAIR_COLUMNS, wishes.read_pairs),
+        travel_rows=read(
+            "travel", wishes.travel_columns(unit), lambda s: wishes.read_travel(s, unit)
+        ),
+        travel_unit=unit,
+        rules=rules or Rules(),
+        metric=metric,
+        warnings=(),
+    )
+    for table in REQUIRED_TABLES:
+        if table not in tables and table not in unreadable:
+            findings.fault(table, None, "", "", f"the table {table} is missing", "add it")
+    unread = reading.unread(unreadable, settings=rules is None, school_year=year is None)
+    faults = in_table_order([*findings.faults, *find_faults(records, reading.row_of, unread)])
+    if year is not None:
+        closed = zip(reading.row_of["closures"], records.closures, strict=True)
+        calendars.closures_outside(closed, year, findings)
+    _warn_of_repeats(records, reading.row_of, findings)
+    if not faults:
+        _warn_of_filled_minutes(records, findings)
+    warnings = tuple(in_table_order(findings.warnings))
+    values = {name: getattr(records, name) for name in records.__dataclass_fields__}
+    return Examined(Records(**(values | {"warnings": warnings})), tuple(faults), reading.row_of)
+
+
+def to_frames(records: HasRecords) -> dict[str, pd.DataFrame]:
+    """Every table with all its columns, from which :func:`read_frames` makes equal records."""
+    rows = table_rows(records)
+    frames = {}
+    for table, columns in table_columns(records.travel_unit).items():
+        names = [each.name for each in columns if each.name not in ("easting", "northing")]
+        cells = [[row[name] for name in names] for row in rows[table]]
+        frames[table] = pd.DataFrame(cells, columns=names, dtype=object).infer_objects()
+    return frames
+
+
+def table_rows(records: HasRecords) -> dict[str, list[dict[str, Any]]]:
+    """The rows of every table as plain values; ``None`` is a blank cell."""
+    return {
+        "schools": schools.school_rows(records.schools),
+        "specialists": specialists.specialist_rows(records.specialists),
+        "calendars": calendars.segment_rows(records.segments, records.school_year),
+        "closures": calendars.closure_rows(records.closures),
+        "history": wishes.history_rows(records.history),
+        "pins": wishes.pin_rows(records.pins),
+        "pairs": wishes.pair_rows(records.pairs),
+        "travel": wishes.travel_table_rows(records.travel_rows, records.travel_unit),
+    }
+
+
+def table_columns(unit: TravelUnit) -> dict[str, tuple[Column, ...]]:
+    """The columns of every table."""
+    return {
+        "schools": schools.COLUMNS,
+        "specialists": specialists.COLUMNS,
+        "calendars": calendars.COLUMNS,
+        "closures": calendars.CLOSURE_COLUMNS,
+        "history": wishes.HISTORY_COLUMNS,
+        "pins": wishes.PIN_COLUMNS,
+        "pairs": wishes.PAIR_COLUMNS,
+        "travel": wishes.travel_columns(unit),
+    }
+
+
+class _Reading:
+    """Which rows became records, and which did not, while the tables are read."""
+
+    def __init__(self, tables: Mapping[str, pd.DataFrame], findings: Findings) -> None:
+        self.tables = tables
+        self.findings = findings
+        self.row_of: dict[str, list[int]] = {table: [] for table in TABLES}
+        self._rows_of_key: dict[str, dict[str, int]] = {}
+        self._num_keyless: dict[str, float] = {}
+
+    def sheet(self, table: str, columns: Sequence[Column]) -> Sheet:
+        """A table's cells; no rows if there is no such table."""
+        frame = self.tables.get(table)
+        if frame is None:
+            return Sheet(table, frozenset(), ())
+        if table == "pairs":
+            frame = wishes.with_other_urn(frame)
+        sheet = read_sheet(table, frame, columns, self.findings)
+        if sheet.lacks_required and _KEYS.get(table) not in sheet.columns:
+            self._num_keyless[table] = math.inf
+        return sheet
+
+    def records(self, table: str, read: Iterable[tuple[Row, T | None]]) -> tuple[T, ...]:
+        """The records of a table; rows without one are kept in mind by their keys."""
+        made = []
+        for row, record in read:
+            if record is not None:
+                self.row_of[table].append(row.number)
+                made.append(record)
+            elif (key := row.values.get(_KEYS.get(table, ""))) is not None:
+                self._rows_of_key.setdefault(table, {})[str(key)] = row.number
+            else:
+                self._num_keyless[table] = self._num_keyless.get(table, 0) + 1
+        return tuple(made)
+
+    def unread(self, unreadable: frozenset[str], *, settings: bool, school_year: bool) -> Unread:
+        """What could not be read."""
+        missing = {table for table in REQUIRED_TABLES if table not in self.tables}
+        keyless = self._num_keyless | dict.fromkeys(missing | unreadable, math.inf)
+        return Unread(self._rows_of_key, keyless, settings=settings, school_year=school_year)
+
+
+def _given_year(school_year: str | None, findings: Findings) -> str | None:
+    if school_year is None:
+        return None
+    try:
+        return parse_school_year(school_year)
+    except CellError as error:
+        message, advice = error.message, error.advice
+        findings.fault(SETTINGS, None, "school_year", school_year, message, advice)
+        return None
+
+
+def _warn_of_repeats(records: Records, row_of: RowOf, findings: Findings) -> None:
+    for table in REPEATABLE:
+        first_at: dict[object, int] = {}
+        for row, record in zip(row_of[table], getattr(records, TABLES[table]), strict=True):
+            first = first_at.setdefault(record, row)
+            if first != row:
+                message = f"says the same as row {first}"
+                findings.warn(table, row, "", "", message, "take one of them out")
+
+
+def _warn_of_filled_minutes(records: Records, findings: Findings) -> None:
+    filled = missing_minutes(records)
+    if filled:
+        a, b = filled[0]
+        message = (
+            f"minutes of {counted(len(filled), 'pair')} of schools are estimated at "
+            f"{records.rules.fallback_kmh:g} km/h in a straight line, such as {a} and {b}"
+        )
+        findings.warn("travel", HEADER_ROW, "minutes", "", message, "add rows to be exact")

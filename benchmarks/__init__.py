@@ -1,0 +1,1 @@
+"""Programs that measure the planner on real schools; see ``docs/benchmarks.md``."""

@@ -1,0 +1,115 @@
+"""Why a day is closed, and in which half-term it lies, straight from the rows of the tables.
+
+Plain dates, one at a time, on purpose: the models keep open half-days as sets of bits made by other
+code, and this is what a mistake in them would be found by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import holidays
+
+from mastery_sched.entities import Closure, ClosureScope, Slot
+from mastery_sched.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why somebody cannot meet.
+
+    Parameters
+    ----------
+    scope, id
+        Whom it concerns, as in the table of closures.
+    text
+        The cause in words.
+    """
+
+    scope: ClosureScope
+    id: str
+    text: str
+
+
+class RawCalendar:
+    """Days and half-days of one problem, looked up row by row."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self._bank_holidays = holidays.country_holidays("GB", subdiv="ENG")
+
+    def half_term(self, urn: int, day: date) -> int | None:
+        """Number of the segment in which a day lies by a school's calendar, if any."""
+        school = self.problem.school_by_urn.get(urn)
+        if school is None:
+            return None
+        for segment in self.problem.segments:
+            inside = segment.open_from <= day <= segment.open_to
+            if segment.calendar == school.calendar and inside:
+                return segment.number
+        return None
+
+    def shuts_school(self, urn: int, slot: Slot) -> tuple[Cause, ...]:
+        """Every reason why a school cannot meet; none for a school that is not in the problem."""
+        school = self.problem.school_by_urn.get(urn)
+        if school is None:
+            return ()
+        causes = list(self._shuts_everybody(slot))
+        if not causes and self.half_term(urn, slot.date) is None:
+            text = f"the date is in no half-term of the calendar {school.calendar}"
+            causes.append(Cause(ClosureScope.CALENDAR, school.calendar, text))
+        causes += self._closures(ClosureScope.CALENDAR, school.calendar, slot)
+        causes += self._closures(ClosureScope.SCHOOL, str(urn), slot)
+        return tuple(causes)
+
+    def shuts_specialist(self, specialist_id: str, slot: Slot) -> tuple[Cause, ...]:
+        """Every reason why a specialist cannot meet: those of the base school, then their own."""
+        person = self.problem.specialist_by_id.get(specialist_id)
+        if person is None:
+            return ()
+        own = self._closures(ClosureScope.SPECIALIST, specialist_id, slot)
+        return (*self.shuts_school(person.base_urn, slot), *own)
+
+    def _shuts_everybody(self, slot: Slot) -> Iterator[Cause]:
+        def cause(text: str) -> Cause:
+            return Cause(ClosureScope.ALL, "", text)
+
+        if is_weekend(slot.date):
+            yield cause("weekend")
+        holiday = self._bank_holidays.get(slot.date)
+        if holiday:
+            yield cause(f"bank holiday ({holiday})")
+        if self.problem.rules.block_ks2_week and in_ks2_week(slot.date):
+            yield cause("week of the key stage 2 tests")
+        yield from self._closures(ClosureScope.ALL, None, slot)
+
+    def _closures(self, scope: ClosureScope, key: str | None, slot: Slot) -> Iterator[Cause]:
+        for closure in self.problem.closures:
+            concerns = closure.scope is scope and key in (None, closure.id)
+            if concerns and _covers(closure, slot):
+                yield Cause(scope, closure.id, closure.reason or "closure without a reason")
+
+
+def is_weekend(day: date) -> bool:
+    """Whether a day is a Saturday or a Sunday."""
+    return day.isoweekday() > 5
+
+
+def in_ks2_week(day: date) -> bool:
+    """Whether the key stage 2 tests are on: Monday to Thursday of the second full week of May.
+
+    Examples
+    --------
+    >>> in_ks2_week(date(2026, 5, 11)), in_ks2_week(date(2026, 5, 15))
+    (True, False)
+    """
+    monday = day - timedelta(days=day.isoweekday() - 1)
+    second_in_may = monday.month == 5 and 8 <= monday.day <= 14
+    return second_in_may and day.isoweekday() <= 4
+
+
+def _covers(closure: Closure, slot: Slot) -> bool:
+    on_the_day = closure.first <= slot.date <= closure.last
+    return on_the_day and closure.session in (None, slot.session)

@@ -1,0 +1,141 @@
+"""When meetings are: one a window, on open half-days of everybody, far enough apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from mastery_sched.checks.facts import Facts, group_label, listed, meeting_label
+from mastery_sched.checks.raw_calendar import Cause, is_weekend
+from mastery_sched.entities import ClosureScope, WeeklySession
+from mastery_sched.errors import Violation
+from mastery_sched.rules import Rule
+from mastery_sched.sentences import counted
+from mastery_sched.work_groups import Meeting, WorkGroup
+
+
+def one_per_window(facts: Facts) -> Iterator[Violation]:
+    """Each group meets once in each half-term, meeting ``h`` in segment ``h`` of everybody."""
+    last = facts.rules.num_meetings
+    for meeting in facts.plan.schedule:
+        group = facts.plan.group_by_id.get(meeting.group_id)
+        if group is not None and not 1 <= meeting.number <= last:
+            message = f"{meeting_label(group, meeting)}: its number is not from 1 to {last}"
+            yield _window(group, meeting, message)
+    for group, meetings in facts.meetings_by_group:
+        for number in sorted(set(range(1, last + 1)) - {each.number for each in meetings}):
+            message = f"{group_label(group)} has no meeting {number}, in half-term {number}"
+            yield Violation(Rule.ONE_PER_WINDOW, message, group.id, number)
+        for meeting in meetings:
+            if meeting.window != meeting.number:
+                message = (
+                    f"{meeting_label(group, meeting)} is counted to half-term {meeting.window}; "
+                    f"meeting {meeting.number} belongs to half-term {meeting.number}"
+                )
+                yield _window(group, meeting, message)
+            yield from _in_another_segment(facts, group, meeting)
+
+
+def _in_another_segment(facts: Facts, group: WorkGroup, meeting: Meeting) -> Iterator[Violation]:
+    # A date in no segment at all is a holiday: that is for school_open and specialist_open.
+    elsewhere: dict[int, list[str]] = {}
+    for urn in group.attending(meeting.number):
+        found = facts.calendar.half_term(urn, meeting.slot.date)
+        if found not in (None, meeting.number):
+            elsewhere.setdefault(found, []).append(facts.named(urn))
+    person = facts.leader(group)
+    if person is not None:
+        found = facts.calendar.half_term(person.base_urn, meeting.slot.date)
+        if found not in (None, meeting.number):
+            elsewhere.setdefault(found, []).append(person.id)
+    for found, who in sorted(elsewhere.items()):
+        message = (
+            f"{meeting_label(group, meeting)} must be in half-term {meeting.number} of everybody, "
+            f"but the date is in half-term {found} of {listed(who)}"
+        )
+        yield _window(group, meeting, message)
+
+
+def school_open(facts: Facts) -> Iterator[Violation]:
+    """Every attending school is in session.
+
+    What shuts everybody (weekend, bank holiday, test week, a closure of the hub) is said once.
+    """
+    for group, meeting in facts.meetings:
+        label, where = meeting_label(group, meeting), (group.id, meeting.number)
+        for cause, urns in _shut_schools(facts, group, meeting).items():
+            if cause.scope is ClosureScope.ALL:
+                yield Violation(
+                    Rule.SCHOOL_OPEN, f"{label}: everybody is closed: {cause.text}", *where
+                )
+                continue
+            for urn in urns:
+                message = f"{label}: {facts.named(urn)} is closed: {cause.text}"
+                yield Violation(Rule.SCHOOL_OPEN, message, *where, urn=urn)
+
+
+def specialist_open(facts: Facts) -> Iterator[Violation]:
+    """The specialist's base school is in session and they are not away.
+
+    A cause that shuts one of the meeting's schools too is reported by :func:`school_open` alone.
+    """
+    for group, meeting in facts.meetings:
+        person = facts.leader(group)
+        if person is None:
+            continue
+        said = _shut_schools(facts, group, meeting)
+        causes = dict.fromkeys(facts.calendar.shuts_specialist(person.id, meeting.slot))
+        for cause in (each for each in causes if each not in said):
+            if cause.scope is ClosureScope.SPECIALIST:
+                fault = f"{person.id} is away"
+            else:
+                fault = f"the base of {person.id}, {facts.named(person.base_urn)}, is closed"
+            message = f"{meeting_label(group, meeting)}: {fault}: {cause.text}"
+            yield Violation(
+                Rule.SPECIALIST_OPEN, message, group.id, meeting.number, None, person.id
+            )
+
+
+def specialist_session(facts: Facts) -> Iterator[Violation]:
+    """A specialist with weekly sessions meets only in them."""
+    for group, meeting in facts.meetings:
+        person, slot = facts.leader(group), meeting.slot
+        if person is None or not person.sessions or is_weekend(slot.date):
+            continue
+        if WeeklySession(slot.date.weekday(), slot.session) not in person.sessions:
+            released = listed(str(weekly) for weekly in sorted(person.sessions))
+            message = f"{meeting_label(group, meeting)}: {person.id} is released on {released} only"
+            yield Violation(
+                Rule.SPECIALIST_SESSION, message, group.id, meeting.number, None, person.id
+            )
+
+
+def min_gap(facts: Facts) -> Iterator[Violation]:
+    """Consecutive meetings of a group are at least ``min_gap_days`` apart.
+
+    Their order is the affair of :func:`one_per_window`.
+    """
+    least = facts.rules.min_gap_days
+    for group, meetings in facts.meetings_by_group:
+        for before, after in pairwise(meetings):
+            days = abs((after.slot.date - before.slot.date).days)
+            if days < least:
+                message = (
+                    f"Meetings {before.number} and {after.number} of {group_label(group)} "
+                    f"({before.slot.weekday} {before.slot} and {after.slot.weekday} {after.slot}) "
+                    f"are {counted(days, 'day')} apart; at least {least} are needed"
+                )
+                yield Violation(Rule.MIN_GAP, message, group.id, after.number)
+
+
+def _shut_schools(facts: Facts, group: WorkGroup, meeting: Meeting) -> dict[Cause, list[int]]:
+    """What shuts schools of a meeting, with the schools it shuts."""
+    shut: dict[Cause, list[int]] = {}
+    for urn in group.attending(meeting.number):
+        for cause in dict.fromkeys(facts.calendar.shuts_school(urn, meeting.slot)):
+            shut.setdefault(cause, []).append(urn)
+    return shut
+
+
+def _window(group: WorkGroup, meeting: Meeting, message: str) -> Violation:
+    return Violation(Rule.ONE_PER_WINDOW, message, group.id, meeting.number)

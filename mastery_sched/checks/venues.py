@@ -1,0 +1,109 @@
+"""Where meetings are: the right kind of place, hosting shared fairly, only by the willing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from mastery_sched.checks.facts import Facts, group_label, meeting_label
+from mastery_sched.errors import Violation
+from mastery_sched.rules import Rule, VenueKind
+from mastery_sched.sentences import counted
+from mastery_sched.work_groups import Meeting, WorkGroup
+
+AT_A_MEMBER = frozenset({VenueKind.MEMBER, VenueKind.CENTRAL})
+"""Kinds of venue that need a member as host."""
+
+
+def venue_kind(facts: Facts) -> Iterator[Violation]:
+    """A meeting's venue is of the kind that the policy names for its number."""
+    for group, meeting in facts.meetings:
+        fault = _venue_fault(facts, group, meeting)
+        if fault is not None:
+            message = f"{meeting_label(group, meeting)} {fault}"
+            yield Violation(Rule.VENUE_KIND, message, group.id, meeting.number, meeting.venue_urn)
+    for group, meetings in facts.meetings_by_group:
+        central = [each for each in meetings if facts.kind(each) is VenueKind.CENTRAL]
+        hosts = sorted({host for each in central if (host := _host(group, each)) is not None})
+        if len(hosts) > 1:
+            message = (
+                f"{group_label(group)} must have all its central meetings at one school, "
+                f"not at {facts.all_named(hosts)}"
+            )
+            yield Violation(Rule.VENUE_KIND, message, group.id)
+
+
+def _venue_fault(facts: Facts, group: WorkGroup, meeting: Meeting) -> str | None:
+    kind, venue = facts.kind(meeting), meeting.venue_urn
+    if kind is VenueKind.ONLINE:
+        return None if venue is None else f"is online but has a venue, {facts.named(venue)}"
+    place = "online" if venue is None else f"at {facts.named(venue)}"
+    if kind in AT_A_MEMBER:
+        if _host(group, meeting) is not None:
+            return None
+        return f"must be at a school of the group that takes part then, not {place}"
+    person = facts.leader(group)
+    if person is None or venue == person.base_urn:
+        return None
+    base = facts.named(person.base_urn)
+    return f"must be where {person.id} is based, at {base}, not {place}"
+
+
+def host_fairness(facts: Facts) -> Iterator[Violation]:
+    """Willing members host member meetings in turn: their counts differ by one at most.
+
+    Members that take part in all member meetings are compared. A meeting that is missing, or at a
+    place where it may not be, is another rule's fault: hosting is unfair only if no choice of
+    willing hosts for such meetings could make it fair.
+    """
+    numbers = facts.rules.meetings_of(VenueKind.MEMBER)
+    for group, meetings in facts.meetings_by_group:
+        at_members = [each for each in meetings if facts.kind(each) is VenueKind.MEMBER]
+        hosts = [host for each in at_members if (host := _host(group, each)) is not None]
+        hosts = [host for host in hosts if _is_willing(facts, host)]
+        counts = {
+            urn: hosts.count(urn) for urn in _throughout(group, numbers) if _is_willing(facts, urn)
+        }
+        most = max(counts.values(), default=0)
+        lacking = sum(max(0, most - 1 - count) for count in counts.values())
+        if lacking > len(numbers) - len(hosts):
+            least = min(counts.values())
+            often = [urn for urn, count in counts.items() if count == most]
+            seldom = [urn for urn, count in counts.items() if count == least]
+            message = (
+                f"{group_label(group)} shares hosting unfairly: {facts.all_named(often)} "
+                f"{counted(most, 'time')}, {facts.all_named(seldom)} {counted(least, 'time')}"
+            )
+            yield Violation(Rule.HOST_FAIRNESS, message, group.id)
+
+
+def can_host(facts: Facts) -> Iterator[Violation]:
+    """No member hosts that is not willing to."""
+    for group, meeting in facts.meetings:
+        host = _host(group, meeting)
+        if host is None or facts.kind(meeting) not in AT_A_MEMBER:
+            continue
+        if host in facts.problem.school_by_urn and not _is_willing(facts, host):
+            message = (
+                f"{meeting_label(group, meeting)} is at {facts.named(host)}, which does not host"
+            )
+            yield Violation(Rule.CAN_HOST, message, group.id, meeting.number, host)
+
+
+def _host(group: WorkGroup, meeting: Meeting) -> int | None:
+    """The venue, if it is a member that takes part."""
+    venue = meeting.venue_urn
+    return venue if venue in group.attending(meeting.number) else None
+
+
+def _is_willing(facts: Facts, urn: int) -> bool:
+    school = facts.problem.school_by_urn.get(urn)
+    return school is not None and school.can_host
+
+
+def _throughout(group: WorkGroup, numbers: Sequence[int]) -> list[int]:
+    """Members that take part in all these meetings."""
+    return [
+        urn
+        for urn in dict.fromkeys(group.urns)
+        if all(urn in group.attending(number) for number in numbers)
+    ]

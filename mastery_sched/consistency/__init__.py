@@ -1,0 +1,51 @@
+"""Faults between records that are each fine alone, and values that no record may have.
+
+One module a kind of fault; :func:`find_faults` runs them all. A reader that knows which row each
+record came from passes that on, so the same functions name the row, and what it could not read, so
+that nothing is blamed twice.
+"""
+
+from __future__ import annotations
+
+from mastery_sched.consistency.calendars import calendar_faults
+from mastery_sched.consistency.examination import (
+    TABLES,
+    Examination,
+    HasRecords,
+    RowOf,
+    Unread,
+    in_table_order,
+)
+from mastery_sched.consistency.pins import pin_faults
+from mastery_sched.consistency.references import reference_faults
+from mastery_sched.consistency.repeats import repeat_faults
+from mastery_sched.consistency.travel_tables import travel_faults
+from mastery_sched.consistency.values import value_faults
+from mastery_sched.errors import Issue
+
+__all__ = ["TABLES", "HasRecords", "RowOf", "Unread", "find_faults", "in_table_order"]
+
+CHECKS = (
+    value_faults,
+    repeat_faults,
+    reference_faults,
+    calendar_faults,
+    pin_faults,
+    travel_faults,
+)
+
+
+def find_faults(
+    records: HasRecords, row_of: RowOf | None = None, unread: Unread | None = None
+) -> list[Issue]:
+    """Every contradiction between the records, in the order of the tables and their rows.
+
+    Parameters
+    ----------
+    row_of
+        By table, the row of each of its records; none are known for records made in Python.
+    unread
+        What a reader found but could not turn into records.
+    """
+    exam = Examination(records, row_of or {}, unread or Unread())
+    return in_table_order(issue for check in CHECKS for issue in check(exam))

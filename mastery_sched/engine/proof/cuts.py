@@ -1,0 +1,67 @@
+"""Cuts: inequalities that every plan keeps and fractional mixtures of groups may not.
+
+A rank-1 cut has a set ``C`` of schools (and of leaders of one group each) and a number ``q``:
+groups that hold at least ``q`` of them count ``floor(|group and C| / q)``, and the sum of these
+counts is at most ``floor(|C| / q)``. It follows from the rows "each in at most one group" with
+weights ``1 / q``, rounded down. Sets of three with ``q = 2`` are the subset-row cuts.
+
+References
+----------
+.. [1] Jepsen, M., Petersen, B., Spoorendonk, S., Pisinger, D. (2008). Subset-row inequalities
+   applied to the vehicle-routing problem with time windows. Operations Research 56, 497-511.
+   https://doi.org/10.1287/opre.1070.0449
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mastery_sched.engine.proof.model import Column, GroupingModel
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Cut:
+    """A rank-1 cut.
+
+    Parameters
+    ----------
+    divisor
+        ``q``.
+    members
+        Numbers of schools, and ``num_schools + k`` for leader ``k``, sorted.
+    """
+
+    divisor: int
+    members: tuple[int, ...]
+
+    @property
+    def limit(self) -> int:
+        """What the counts of all groups sum to at most."""
+        return len(self.members) // self.divisor
+
+
+def vertices(model: GroupingModel, column: Column) -> tuple[int, ...]:
+    """What a group takes up: its schools and, after them in number, its leader."""
+    return (*column.schools, model.num_schools + column.leader)
+
+
+def may_be_member(model: GroupingModel) -> npt.NDArray[np.bool_]:
+    """Which schools and leaders may be in the set of a cut.
+
+    Leaders of several groups may not, for their row is not "at most one". Leaders stay out also
+    where they decouple, for there one search serves them all.
+    """
+    single = (model.capacity == 1) & (not model.leaders_decouple)
+    return np.concatenate([np.ones(model.num_schools, dtype=np.bool_), single])
+
+
+def counts(cut: Cut, taken: Sequence[Sequence[int]]) -> npt.NDArray[np.int64]:
+    """What each of several groups, given by what they take up, counts in a cut."""
+    members = frozenset(cut.members)
+    return np.array(
+        [len(members.intersection(each)) // cut.divisor for each in taken], dtype=np.int64
+    )

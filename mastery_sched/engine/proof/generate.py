@@ -1,0 +1,155 @@
+"""Column generation: from some groups to the best lower bound that prices can prove.
+
+Prices of the master swing wildly, so groups are priced at a mixture of them and of the prices that
+proved the best bound so far; where that finds nothing new the mixture moves to the master's own.
+Every exact search, wherever it was, proves a bound.
+
+References
+----------
+.. [1] Barnhart, C., Johnson, E. L., Nemhauser, G. L., Savelsbergh, M. W. P., Vance, P. H. (1998).
+   Branch-and-price: column generation for solving huge integer programs. Operations Research 46,
+   316-329. https://doi.org/10.1287/opre.46.3.316
+.. [2] Pessoa, A., Sadykov, R., Uchoa, E., Vanderbeck, F. (2018). Automation and combination of
+   linear-programming based stabilization techniques in column generation. INFORMS Journal on
+   Computing 30, 339-360. https://doi.org/10.1287/ijoc.2017.0784
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from mastery_sched.engine.proof.bound import scaled_bound
+from mastery_sched.engine.proof.master import FloatDuals, Master, Mixture
+from mastery_sched.engine.proof.model import column_costs
+from mastery_sched.engine.proof.pricing import Duals, Priced, Pricer
+from mastery_sched.engine.proof.pricing_kernels import SCALE
+
+SMOOTHING = 0.7
+"""Weight of the best prices so far in those that are searched."""
+
+KEPT_PER_SEED = 3
+"""Groups that a search keeps for each seed and pattern."""
+
+MAX_NODES = 20_000
+"""Nodes of one branch of a search before it is cut short and its root's bound is used."""
+
+_IMPROVES = -1e-4  # units of reduced cost by which a group must promise something
+
+
+@dataclass(frozen=True, eq=False)
+class Proven:
+    """A bound with the prices that prove it.
+
+    Parameters
+    ----------
+    scaled
+        Lower bound on travel times ``SCALE``, for plans of a number of groups in ``group_counts``.
+    exact
+        Whether no search behind it was cut short.
+    """
+
+    scaled: int
+    duals: Duals
+    group_counts: tuple[int, int]
+    exact: bool
+
+
+@dataclass
+class Generation:
+    """A master with its pricer, and the best bound for the numbers of groups now allowed.
+
+    Parameters
+    ----------
+    spend
+        Told of the nodes and simplex steps spent; answers whether to stop.
+    """
+
+    master: Master
+    pricer: Pricer
+    spend: Callable[[int, int], bool]
+    group_counts: tuple[int, int]
+    best: Proven | None = None
+    mixture: Mixture | None = None
+    _centre: FloatDuals | None = None
+
+    def limit_groups(self, fewest: int, most: int) -> None:
+        """Go on to plans of these numbers of groups; bounds so far are forgotten."""
+        self.master.set_group_counts(fewest, most)
+        self.group_counts = (fewest, most)
+        self.best = self._centre = None
+
+    def converge(self, *, enough: int, tolerance: float) -> bool:
+        """Add groups until the mixture is nearly optimal; whether it was not told to stop.
+
+        Parameters
+        ----------
+        enough
+            Scaled bound beyond which nothing more is wanted.
+        tolerance
+            Relative distance of bound and mixture at which to end.
+        """
+        while True:
+            mixture = self._solve()
+            duals, added, share, missed = mixture.duals, 0, SMOOTHING, 0
+            if self._centre is None:
+                self._centre = duals
+            while True:
+                tried = duals.towards(self._centre, share)
+                priced = self.price(tried)
+                added = self._add(priced, duals)
+                if added or share == 0.0 or self._near(mixture, enough, tolerance):
+                    break
+                missed += 1
+                share = 0.0 if missed > 1 else share / 2
+            if self.spend(priced.nodes, 0):
+                return False
+            if not added or self._near(mixture, enough, tolerance):
+                if added:
+                    self._solve()
+                return True
+
+    def price(self, tried: FloatDuals, *, most: int = KEPT_PER_SEED, max_nodes: int = MAX_NODES) -> Priced:
+        """Search at some prices, and keep the bound they prove if it is the best."""
+        duals = whole_duals(self.master, tried)
+        priced = self.pricer.cheapest(duals, most=most, max_nodes=max_nodes)
+        scaled = scaled_bound(self.master.model, duals, priced.least, self.group_counts)
+        if scaled is not None and (self.best is None or scaled > self.best.scaled):
+            self.best = Proven(scaled, duals, self.group_counts, priced.exact)
+            self._centre = tried
+        return priced
+
+    def _solve(self) -> Mixture:
+        before = self.master.iterations
+        self.mixture = self.master.solve()
+        self.spend(0, self.master.iterations - before)
+        return self.mixture
+
+    def _near(self, mixture: Mixture, enough: int, tolerance: float) -> bool:
+        if self.best is None:
+            return False
+        if self.best.scaled >= enough:
+            return True
+        return mixture.objective - self.best.scaled / SCALE <= tolerance * abs(mixture.objective)
+
+    def _add(self, priced: Priced, duals: FloatDuals) -> int:
+        if not priced.columns:
+            return 0
+        costs = column_costs(self.master.model, priced.columns)
+        taken = self.master.taken_by(priced.columns)
+        reduced = self.master.reduced_costs(duals, taken, costs)
+        useful = np.flatnonzero(reduced < _IMPROVES)
+        return self.master.add_columns([priced.columns[i] for i in useful], costs[useful])
+
+
+def whole_duals(master: Master, duals: FloatDuals) -> Duals:
+    """Prices rounded to whole numbers of ``1 / SCALE``; any rounding is valid."""
+    cuts = np.rint(duals.cuts * SCALE).astype(np.int64).tolist()
+    return Duals(
+        schools=np.rint(duals.schools * SCALE).astype(np.int64),
+        leaders=np.rint(duals.leaders * SCALE).astype(np.int64),
+        groups=round(duals.groups * SCALE),
+        cuts=tuple((cut, price) for cut, price in zip(master.cuts, cuts, strict=False) if price),
+    )

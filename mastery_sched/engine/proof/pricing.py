@@ -1,0 +1,278 @@
+"""Exact pricing: the groups whose reduced cost is least, or below a limit, at given prices.
+
+Prices are whole numbers, ``SCALE`` parts of a unit, so nothing is lost to rounding. Nothing here
+decides which prices to ask for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from mastery_sched.engine.proof import pricing_kernels as kernels
+from mastery_sched.engine.proof.cuts import Cut
+from mastery_sched.engine.proof.model import Column, GroupingModel
+from mastery_sched.engine.proof.pricing_kernels import FORBIDDEN, SCALE
+
+IntArray = npt.NDArray[np.int64]
+
+TRIANGLE_ERROR = 3
+"""Units by which rounded journeys may break the triangle inequality: each is off by at most one."""
+
+
+@dataclass(frozen=True, eq=False)
+class Duals:
+    """Prices, as whole numbers of ``1 / SCALE`` units.
+
+    Parameters
+    ----------
+    schools
+        What placing each school is worth.
+    leaders
+        What one group of each leader costs besides; 0 or more.
+    groups
+        What any group is worth; it may be negative.
+    cuts
+        What one count in each cut costs; 0 or more.
+    """
+
+    schools: IntArray
+    leaders: IntArray
+    groups: int
+    cuts: tuple[tuple[Cut, int], ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Priced:
+    """What a search found.
+
+    Parameters
+    ----------
+    columns, values
+        Groups and their reduced costs, scaled; the price of groups is counted in.
+    least
+        For each school a lower bound on the reduced cost of the groups it is the seed of, or the
+        limit of the search.
+    exact
+        Whether ``least`` is exact and, where all groups were asked for, none is missing.
+    nodes
+        Effort.
+    """
+
+    columns: list[Column]
+    values: IntArray
+    least: IntArray
+    exact: bool
+    nodes: int
+
+
+@dataclass
+class Pricer:
+    """Prices the groups of one model; holds what does not depend on prices, and scratch space."""
+
+    model: GroupingModel
+    _tables: kernels.Tables = field(init=False)
+    _fixed: IntArray = field(init=False)
+
+    def __post_init__(self) -> None:
+        weights = sorted(
+            {role.weight for p in self.model.patterns for role in (*p.early, p.last)}
+        )
+        index = {weight: i for i, weight in enumerate(weights)}
+        self._fixed = np.stack([_node_costs(self.model, weight) for weight in weights])
+        self._tables = _tables(self.model, weights, index)
+
+    def cheapest(self, duals: Duals, *, most: int, max_nodes: int) -> Priced:
+        """The least groups of each seed and pattern with a negative reduced cost."""
+        num_slots = self.model.num_schools * max(1, len(self.model.patterns))
+        return self._search(duals, 0, most, max_nodes, num_slots * most)
+
+    def all_below(self, duals: Duals, limit: int, *, room: int, max_nodes: int) -> Priced:
+        """All groups with a scaled reduced cost below ``limit``, each once."""
+        return self._search(duals, limit, 0, max_nodes, room)
+
+    def _search(self, duals: Duals, limit: int, most: int, max_nodes: int, room: int) -> Priced:
+        model = self.model
+        least = np.full(model.num_schools, limit, dtype=np.int64)
+        if not model.patterns:
+            return Priced([], np.zeros(0, dtype=np.int64), least, True, 0)
+        size = max(pattern.size for pattern in model.patterns)
+        found = kernels.Found(
+            np.full((room, size), -1, dtype=np.int64),
+            np.zeros(room, dtype=np.int64),
+            np.zeros(room, dtype=np.int64),
+        )
+        prices = self._prices(duals, collecting=most == 0)
+        counters = np.zeros(2, dtype=np.int64)
+        num = kernels.search_groups(
+            self._tables,
+            prices,
+            found,
+            _work(model, size, len(self._fixed), len(prices.step)),
+            least,
+            counters,
+            limit,
+            most,
+            max_nodes,
+        )
+        best: dict[Column, int] = {}
+        for schools, leader, value in zip(
+            found.schools[:num].tolist(),
+            found.leader[:num].tolist(),
+            found.value[:num].tolist(),
+            strict=True,
+        ):
+            column = Column(leader, tuple(sorted(v for v in schools if v >= 0)))
+            best[column] = min(value, best.get(column, value))
+        return Priced(
+            list(best),
+            np.array(list(best.values()), dtype=np.int64),
+            least,
+            exact=counters[1] == 0,
+            nodes=int(counters[0]),
+        )
+
+    def _prices(self, duals: Duals, *, collecting: bool) -> kernels.Prices:
+        model = self.model
+        active = [(cut, price) for cut, price in duals.cuts if price > 0]
+        of_vertex: list[list[int]] = [[] for _ in range(model.num_schools + model.num_leaders)]
+        for i, (cut, _) in enumerate(active):
+            for vertex in cut.members:
+                of_vertex[vertex].append(i)
+        most_picks = max(pattern.size for pattern in model.patterns)
+        longest = max((len(cut.members) for cut, _ in active), default=0)
+        step = np.zeros((max(1, len(active)), longest + 1), dtype=np.int64)
+        credit = np.zeros((max(1, len(active)), longest + 1, most_picks + 1), dtype=np.int64)
+        for i, (cut, price) in enumerate(active):
+            step[i], credit[i] = _cut_costs(cut, price, longest, most_picks)
+        node = np.where(self._fixed >= FORBIDDEN, FORBIDDEN, self._fixed - duals.schools)
+        return kernels.Prices(
+            node=node,
+            rank=np.argsort(np.argsort(node, axis=2, kind="stable"), axis=2, kind="stable"),
+            leader=duals.leaders - duals.groups,
+            start=np.cumsum([0, *map(len, of_vertex)]),
+            cut_of=np.array([i for each in of_vertex for i in each], dtype=np.int64),
+            step=step,
+            credit=credit,
+            least_leader_only=model.leaders_decouple and not collecting,
+        )
+
+
+def reduced_cost(model: GroupingModel, duals: Duals, column: Column, cost: int) -> int:
+    """Scaled reduced cost of a group with this cost."""
+    value = cost * SCALE - int(duals.schools[list(column.schools)].sum())
+    value += int(duals.leaders[column.leader]) - duals.groups
+    taken = {*column.schools, model.num_schools + column.leader}
+    for cut, price in duals.cuts:
+        value += price * (len(taken.intersection(cut.members)) // cut.divisor)
+    return value
+
+
+def _cut_costs(cut: Cut, price: int, longest: int, most_picks: int) -> tuple[IntArray, IntArray]:
+    """Steps and credits of a cut; a credit is rounded down, so it is never too much."""
+    q, size = cut.divisor, len(cut.members)
+    step = np.zeros(longest + 1, dtype=np.int64)
+    credit = np.zeros((longest + 1, most_picks + 1), dtype=np.int64)
+    for inside in range(size):
+        step[inside] = price * ((inside + 1) // q - inside // q)
+        for left in range(1, most_picks + 1):
+            credit[inside, left] = min(
+                price * ((inside + more) // q - inside // q) // more
+                for more in range(1, min(left, size - inside) + 1)
+            )
+    return step, credit
+
+
+def _node_costs(model: GroupingModel, weight: int) -> IntArray:
+    """(leader, school): scaled cost of a school with this weight, whoever else is in the group."""
+    costs = SCALE * (weight * model.leader_journeys + model.num_base * model.base_journeys)
+    barred = ~model.allowed
+    if weight:
+        barred = barred | ~model.leader_reaches
+    return np.where(barred, FORBIDDEN, costs)
+
+
+def _pair_costs(model: GroupingModel, a: int, b: int) -> IntArray:
+    """(school, school): scaled cost of a pair whose first hosts ``a`` meetings, the second ``b``."""
+    barred = ~model.compatible
+    if a:
+        barred = barred | ~model.reachable.T
+    if b:
+        barred = barred | ~model.reachable
+    costs = np.where(barred, FORBIDDEN, SCALE * (a + b) * model.journeys)
+    np.fill_diagonal(costs, 0)
+    return costs
+
+
+def _tables(model: GroupingModel, weights: Sequence[int], index: dict[int, int]) -> kernels.Tables:
+    n, patterns = model.num_schools, model.patterns
+    pair = np.stack([np.stack([_pair_costs(model, a, b) for b in weights]) for a in weights])
+    most_picks = max((pattern.size for pattern in patterns), default=1)
+    near = np.zeros((len(weights), n, max(0, n - 1)), dtype=np.int64)
+    half = np.zeros((len(weights), n, most_picks + 1), dtype=np.int64)
+    for i in range(len(weights)):
+        same = pair[i, i].copy()
+        np.fill_diagonal(same, np.iinfo(np.int64).max)
+        order = np.argsort(same, axis=1, kind="stable")[:, : n - 1]
+        near[i] = order
+        count = min(most_picks, n - 1)
+        sums = np.cumsum(np.take_along_axis(same, order[:, :count], axis=1), axis=1)
+        half[i, :, 1 : count + 1] = sums // 2
+        half[i, :, count + 1 :] = FORBIDDEN
+    num_early = np.array([pattern.num_early for pattern in patterns], dtype=np.int64)
+    shape = (len(patterns), int(num_early.max(initial=1)))
+    weight, who, triangle = (np.zeros(shape, dtype=np.int64) for _ in range(3))
+    same_role = np.zeros(shape, dtype=np.bool_)
+    slack = np.zeros(len(patterns), dtype=np.int64)
+    for p, pattern in enumerate(patterns):
+        at, last = 0, pattern.last
+        for role in pattern.early:
+            certain = min(role.weight + last.weight, 2 * last.weight // pattern.num_early)
+            others = max(0, last.count - 1)
+            for i in range(role.count):
+                weight[p, at], who[p, at] = index[role.weight], role.who
+                same_role[p, at] = i > 0
+                if model.metric:
+                    triangle[p, at] = role.weight + last.weight + others * certain
+                    slack[p] += SCALE * TRIANGLE_ERROR * others * certain
+                at += 1
+    return kernels.Tables(
+        pair=pair,
+        near=near,
+        half=half,
+        journeys=SCALE * model.journeys,
+        takes=np.stack([np.ones(n, dtype=np.bool_), model.willing, ~model.willing]),
+        num_early=num_early,
+        early_weight=weight,
+        early_who=who,
+        same_role=same_role,
+        last_weight=np.array([index[p.last.weight] for p in patterns], dtype=np.int64),
+        last_who=np.array([p.last.who for p in patterns], dtype=np.int64),
+        last_count=np.array([p.last.count for p in patterns], dtype=np.int64),
+        ordered=np.array([p.ordered for p in patterns], dtype=np.bool_),
+        triangle=triangle,
+        triangle_slack=slack,
+    )
+
+
+def _work(model: GroupingModel, size: int, num_roles: int, num_cuts: int) -> kernels.Work:
+    n = model.num_schools
+    return kernels.Work(
+        candidate=np.zeros((size + 2, n), dtype=np.int64),
+        weight=np.zeros((size + 2, n), dtype=np.int64),
+        key=np.zeros((size + 2, n), dtype=np.int64),
+        bonus=np.zeros((n, size + 1), dtype=np.int64),
+        early=np.zeros((size + 1, num_roles, n), dtype=np.int64),
+        small=np.zeros(max(1, size + 1), dtype=np.int64),
+        picked=np.zeros(size + 1, dtype=np.int64),
+        taken=np.zeros(n, dtype=np.bool_),
+        stamp=np.zeros(n + 1, dtype=np.int64),
+        count=np.zeros(num_cuts, dtype=np.int64),
+        left=np.zeros(5 * (size + 3), dtype=np.int64),
+        state=np.zeros(5, dtype=np.int64),
+        rest=np.zeros((len(model.patterns), model.num_leaders), dtype=np.int64),
+        bounds=np.zeros((2, model.num_leaders), dtype=np.int64),
+    )

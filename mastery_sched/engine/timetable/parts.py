@@ -1,0 +1,147 @@
+"""Parts of a hub that can be timetabled apart, and a quick way to solve one.
+
+Groups that share a specialist stand in each other's way, for nobody can be in two places at once: a
+:class:`SlotLimit` of one. A part is what such limits link. Rules that limit how many groups meet at
+once need only add limits here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from mastery_sched.engine.timetable.alone import Timetable
+from mastery_sched.engine.timetable.choices import TimetableGroup, Window
+
+Windows = tuple[Window, ...]
+SolveAlone = Callable[[Windows], Timetable | None]
+
+
+@dataclass(frozen=True, slots=True)
+class SlotLimit:
+    """At most ``most`` of the groups at these positions may meet in any one slot."""
+
+    groups: tuple[int, ...]
+    most: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Groups that limits link.
+
+    Parameters
+    ----------
+    positions
+        Where its groups are among all groups, ascending.
+    windows
+        What each of its groups may choose from.
+    limits
+        Their positions refer to ``windows``.
+    """
+
+    positions: tuple[int, ...]
+    windows: tuple[Windows, ...]
+    limits: tuple[SlotLimit, ...]
+
+    def only(self, chosen: Sequence[int]) -> Part:
+        """The same with some of its groups only, given by their place in ``windows``."""
+        place = {i: k for k, i in enumerate(chosen)}
+        limits = (
+            SlotLimit(tuple(place[i] for i in limit.groups if i in place), limit.most)
+            for limit in self.limits
+        )
+        return Part(
+            tuple(self.positions[i] for i in chosen),
+            tuple(self.windows[i] for i in chosen),
+            tuple(limit for limit in limits if len(limit.groups) > limit.most),
+        )
+
+
+def split(groups: Sequence[TimetableGroup], windows: Sequence[Windows]) -> list[Part]:
+    """The parts of a hub, in order of their first groups."""
+    by_specialist: defaultdict[str, list[int]] = defaultdict(list)
+    for position, group in enumerate(groups):
+        if group.specialist_id is not None:
+            by_specialist[group.specialist_id].append(position)
+    limits = [SlotLimit(tuple(led)) for led in by_specialist.values() if len(led) > 1]
+    whole = Part(tuple(range(len(groups))), tuple(windows), tuple(limits))
+    return [whole.only(positions) for positions in _linked(len(groups), limits)]
+
+
+def full_slots(part: Part, position: int, others: dict[int, Timetable]) -> set[int]:
+    """Slots that a group may not take beside the timetables of others, given by position."""
+    full: set[int] = set()
+    for limit in part.limits:
+        if position in limit.groups:
+            taken = Counter(
+                slot for other in limit.groups if other in others for slot in others[other].slots
+            )
+            full |= {slot for slot, groups in taken.items() if groups >= limit.most}
+    return full
+
+
+def fit_together(part: Part, timetables: Sequence[Timetable]) -> bool:
+    """Whether timetables of all groups keep the limits."""
+    return all(
+        max(Counter(s for i in limit.groups for s in timetables[i].slots).values()) <= limit.most
+        for limit in part.limits
+    )
+
+
+def by_turns(part: Part, solve_alone: SolveAlone, target: int) -> tuple[Timetable, ...] | None:
+    """Solve the groups one after the other, each around those before it.
+
+    Every group has a turn to be first, until the penalty is no more than ``target``. Returns the
+    best found; ``None`` says nothing about whether there is a timetable.
+    """
+    best: tuple[Timetable, ...] | None = None
+    for order in _rotations(len(part.windows)):
+        found = _in_order(part, order, solve_alone)
+        if found is not None and (best is None or total(found) < total(best)):
+            best = found
+        if best is not None and total(best) <= target:
+            break
+    return best
+
+
+def total(timetables: Iterable[Timetable]) -> int:
+    """Penalty of several groups."""
+    return sum(timetable.penalty for timetable in timetables)
+
+
+def _in_order(
+    part: Part, order: Iterable[int], solve_alone: SolveAlone
+) -> tuple[Timetable, ...] | None:
+    found: dict[int, Timetable] = {}
+    for position in order:
+        full = full_slots(part, position, found)
+        timetable = solve_alone(tuple(each.without(full) for each in part.windows[position]))
+        if timetable is None:
+            return None
+        found[position] = timetable
+    return tuple(found[position] for position in sorted(found))
+
+
+def _rotations(count: int) -> Iterator[list[int]]:
+    for first in range(count):
+        yield [*range(first, count), *range(first)]
+
+
+def _linked(count: int, limits: Iterable[SlotLimit]) -> list[list[int]]:
+    """Positions joined by limits, each set ascending, in order of their first positions."""
+    leader = list(range(count))
+
+    def find(i: int) -> int:
+        while leader[i] != i:
+            i = leader[i]
+        return i
+
+    for limit in limits:
+        for position in limit.groups[1:]:
+            a, b = find(limit.groups[0]), find(position)
+            leader[max(a, b)] = min(a, b)
+    sets: defaultdict[int, list[int]] = defaultdict(list)
+    for position in range(count):
+        sets[find(position)].append(position)
+    return [sets[first] for first in sorted(sets)]

@@ -1,0 +1,122 @@
+"""The table of schools: rows to records and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from mastery_sched.consistency.examination import row_ranges
+from mastery_sched.entities import Place, School
+from mastery_sched.errors import counted
+from mastery_sched.rows.cells import (
+    parse_date,
+    parse_text,
+    parse_urn,
+    parse_urns,
+    parse_whole,
+    parse_yes_no,
+)
+from mastery_sched.rows.places import PLACE_COLUMNS, read_places
+from mastery_sched.rows.sheet import HEADER_ROW, Column, Findings, Row, Sheet
+
+TABLE = "schools"
+
+COLUMNS = (
+    Column("urn", parse_urn, required=True),
+    Column("name", parse_text, required=True),
+    *PLACE_COLUMNS,
+    Column("authority", parse_text, required=True),
+    Column("applicant", parse_yes_no, default=True),
+    Column("calendar", parse_text),
+    Column("type", parse_text),
+    Column("phase", parse_text),
+    Column("status", parse_text),
+    Column("trust", parse_text),
+    Column("can_host", parse_yes_no, default=True),
+    Column("priority", parse_whole, default=0),
+    Column("applied_on", parse_date),
+    Column("teachers", parse_whole, default=2),
+    Column("predecessor_urn", parse_urns, default=()),
+    Column("stage", parse_text),
+    Column("town", parse_text),
+)
+
+KEY = "urn"
+
+
+def read_schools(sheet: Sheet, findings: Findings) -> list[tuple[Row, School | None]]:
+    """A record for every row without faults, ``None`` for the others."""
+    places = read_places(sheet.rows, findings)
+    read = [(row, _school(row, places)) for row in sheet.rows]
+    schools = [(row, school) for row, school in read if school is not None]
+    _doubts(sheet, schools, findings)
+    return read
+
+
+def school_rows(schools: Sequence[School]) -> list[dict[str, object]]:
+    """The rows of these schools, by column; places are in degrees."""
+    return [
+        {
+            "urn": int(school.urn),
+            "name": school.name,
+            "latitude": float(school.place.latitude) + 0.0,
+            "longitude": float(school.place.longitude) + 0.0,
+            "authority": school.authority,
+            "applicant": bool(school.applicant),
+            "calendar": school.calendar,
+            "type": school.type,
+            "phase": school.phase,
+            "status": school.status,
+            "trust": school.trust,
+            "can_host": bool(school.can_host),
+            "priority": int(school.priority),
+            "applied_on": school.applied_on,
+            "teachers": int(school.teachers),
+            "predecessor_urn": "; ".join(map(str, school.predecessor_urns)) or None,
+            "stage": school.stage,
+            "town": school.town,
+        }
+        for school in schools
+    ]
+
+
+def _school(row: Row, places: Mapping[int, Place]) -> School | None:
+    if row.faulty or row.number not in places:
+        return None
+    return School(
+        urn=row["urn"],
+        name=row["name"],
+        place=places[row.number],
+        authority=row["authority"],
+        calendar=row["calendar"] or row["authority"],
+        applicant=row["applicant"],
+        type=row["type"],
+        phase=row["phase"],
+        status=row["status"],
+        trust=row["trust"],
+        can_host=row["can_host"],
+        priority=row["priority"],
+        applied_on=row["applied_on"],
+        teachers=row["teachers"],
+        predecessor_urns=row["predecessor_urn"],
+        stage=row["stage"],
+        town=row["town"],
+    )
+
+
+def _doubts(sheet: Sheet, schools: Sequence[tuple[Row, School]], findings: Findings) -> None:
+    for row, school in schools:
+        if not 100_000 <= school.urn <= 999_999:
+            message = "a URN usually has six digits"
+            findings.warn(TABLE, row.number, KEY, school.urn, message, "check the number")
+    applicants = [row for row, school in schools if school.applicant]
+    for column in ("type", "phase", "status"):
+        blank = [row.number for row in applicants if column in row.blank]
+        if not blank:
+            continue
+        if column in sheet.columns:
+            where = f"blank for {counted(len(blank), 'applicant')} ({row_ranges(blank)})"
+        else:
+            where = "the column is missing"
+        message = f"{where}: they count as eligible by their {column}"
+        advice = "fill it in from the national register to be sure"
+        findings.warn(TABLE, HEADER_ROW, column, "", message, advice)

@@ -1,0 +1,56 @@
+"""The table of specialists: rows to records and back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mastery_sched.entities import Specialist
+from mastery_sched.rows.cells import (
+    parse_km,
+    parse_text,
+    parse_urn,
+    parse_weekly_sessions,
+    parse_whole,
+)
+from mastery_sched.rows.sheet import Column, Row, Sheet
+
+TABLE = "specialists"
+
+COLUMNS = (
+    Column("id", parse_text, required=True),
+    Column("base_urn", parse_urn, required=True),
+    Column("capacity", parse_whole, default=1),
+    Column("sessions", parse_weekly_sessions, default=()),
+    Column("max_travel_km", parse_km),
+)
+
+KEY = "id"
+
+
+def read_specialists(sheet: Sheet) -> list[tuple[Row, Specialist | None]]:
+    """A record for every row without faults, ``None`` for the others."""
+    return [(row, None if row.faulty else _specialist(row)) for row in sheet.rows]
+
+
+def specialist_rows(specialists: Sequence[Specialist]) -> list[dict[str, object]]:
+    """The rows of these specialists, by column."""
+    return [
+        {
+            "id": person.id,
+            "base_urn": int(person.base_urn),
+            "capacity": int(person.capacity),
+            "sessions": "; ".join(map(str, person.sessions)) or None,
+            "max_travel_km": None if person.max_travel_m is None else person.max_travel_m / 1000,
+        }
+        for person in specialists
+    ]
+
+
+def _specialist(row: Row) -> Specialist:
+    return Specialist(
+        id=row["id"],
+        base_urn=row["base_urn"],
+        capacity=row["capacity"],
+        sessions=row["sessions"],
+        max_travel_m=row["max_travel_km"],
+    )

@@ -1,0 +1,164 @@
+"""The tables of history, pins, pairs and travel: rows to records and back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from mastery_sched.entities import Pair, PairKind, PastPlace, Pin, PinKind, TravelRow
+from mastery_sched.rows.cells import (
+    CellError,
+    choice_of,
+    parse_key,
+    parse_km,
+    parse_minutes,
+    parse_school_year,
+    parse_slot,
+    parse_text,
+    parse_urn,
+    parse_whole,
+)
+from mastery_sched.rows.sheet import HEADER_ROW, Column, Findings, Row, Sheet, normal_name
+from mastery_sched.travel import TravelUnit
+
+HISTORY_COLUMNS = (
+    Column("urn", parse_urn, required=True),
+    Column("school_year", parse_school_year, required=True),
+)
+
+PIN_COLUMNS = (
+    Column("kind", choice_of(PinKind), required=True),
+    Column("subject", parse_key, required=True),
+    Column("value", parse_text, required=True),
+    Column("meeting", parse_whole),
+)
+
+PAIR_COLUMNS = (
+    Column("urn", parse_urn, required=True),
+    Column("other_urn", parse_urn, required=True),
+    Column("kind", choice_of(PairKind), required=True),
+)
+
+_WAY = (Column("from", parse_urn, required=True), Column("to", parse_urn, required=True))
+_AMOUNT = {
+    TravelUnit.METRES: Column("km", parse_km, required=True),
+    TravelUnit.MINUTES: Column("minutes", parse_minutes, required=True),
+}
+
+
+def read_history(sheet: Sheet) -> list[tuple[Row, PastPlace | None]]:
+    """A record for every row without faults, ``None`` for the others."""
+    return [
+        (row, None if row.faulty else PastPlace(row["urn"], row["school_year"]))
+        for row in sheet.rows
+    ]
+
+
+def history_rows(history: Sequence[PastPlace]) -> list[dict[str, object]]:
+    """The rows of the history, by column."""
+    return [{"urn": int(past.urn), "school_year": past.school_year} for past in history]
+
+
+def read_pins(sheet: Sheet, findings: Findings) -> list[tuple[Row, Pin | None]]:
+    """A record for every row without faults, ``None`` for the others.
+
+    What a value may be depends on the pin's kind: a half-day is read in any way that dates may be
+    written, a venue as a URN.
+    """
+    read: list[tuple[Row, Pin | None]] = []
+    for row in sheet.rows:
+        if row.faulty:
+            read.append((row, None))
+            continue
+        kind, value = row["kind"], row["value"]
+        try:
+            if kind is PinKind.SLOT:
+                value = parse_slot(value)
+            elif kind is PinKind.VENUE:
+                value = str(parse_urn(value))
+        except CellError as error:
+            findings.fault("pins", row.number, "value", value, error.message, error.advice)
+            read.append((row, None))
+        else:
+            read.append((row, Pin(kind, row["subject"], value, row["meeting"])))
+    return read
+
+
+def pin_rows(pins: Sequence[Pin]) -> list[dict[str, object]]:
+    """The rows of these pins, by column."""
+    return [
+        {
+            "kind": str(pin.kind),
+            "subject": pin.subject,
+            "value": pin.value,
+            "meeting": None if pin.meeting is None else int(pin.meeting),
+        }
+        for pin in pins
+    ]
+
+
+def with_other_urn(frame: pd.DataFrame) -> pd.DataFrame:
+    """A table of pairs whose second column ``urn`` (pandas: ``urn.1``) is called ``other_urn``."""
+    names = [normal_name(label) for label in frame.columns]
+    if "other_urn" in names:
+        return frame
+    seconds = [i for i, name in enumerate(names) if name in ("urn", "urn.1")][1:]
+    labels = ["other_urn" if i in seconds[:1] else label for i, label in enumerate(frame.columns)]
+    return frame.set_axis(labels, axis="columns")
+
+
+def read_pairs(sheet: Sheet) -> list[tuple[Row, Pair | None]]:
+    """A record for every row without faults, ``None`` for the others."""
+    return [(row, None if row.faulty else _pair(row)) for row in sheet.rows]
+
+
+def pair_rows(pairs: Sequence[Pair]) -> list[dict[str, object]]:
+    """The rows of these pairs, by column."""
+    return [
+        {"urn": int(pair.first), "other_urn": int(pair.second), "kind": str(pair.kind)}
+        for pair in pairs
+    ]
+
+
+def travel_columns(unit: TravelUnit) -> tuple[Column, ...]:
+    """The columns of a travel table in this unit."""
+    return (*_WAY, _AMOUNT[unit])
+
+
+def unit_of(frame: pd.DataFrame, findings: Findings) -> TravelUnit:
+    """The unit of a travel table, told by the name of its third column."""
+    names = [normal_name(label) for label in frame.columns]
+    if "minutes" not in names:
+        return TravelUnit.METRES
+    if "km" in names:
+        message = "travel is in kilometres or in minutes, not in both"
+        findings.fault("travel", HEADER_ROW, "minutes", "", message, "take one column out")
+    return TravelUnit.MINUTES
+
+
+def read_travel(sheet: Sheet, unit: TravelUnit) -> list[tuple[Row, TravelRow | None]]:
+    """A record for every row without faults, ``None`` for the others."""
+    column = _AMOUNT[unit].name
+    return [
+        (row, None if row.faulty else TravelRow(row["from"], row["to"], row[column]))
+        for row in sheet.rows
+    ]
+
+
+def travel_table_rows(rows: Sequence[TravelRow], unit: TravelUnit) -> list[dict[str, object]]:
+    """The rows of a travel table, by column, in kilometres or whole minutes."""
+    column, in_metres = _AMOUNT[unit].name, unit is TravelUnit.METRES
+    return [
+        {
+            "from": int(row.from_urn),
+            "to": int(row.to_urn),
+            column: int(row.amount) / 1000 if in_metres else int(row.amount),
+        }
+        for row in rows
+    ]
+
+
+def _pair(row: Row) -> Pair:
+    first, second = sorted((row["urn"], row["other_urn"]))
+    return Pair(first, second, row["kind"])

@@ -1,0 +1,87 @@
+"""How far a group's timetable is from what is wished: one number for each preference.
+
+Each function counts, the weights of :class:`mastery_sched.rules.Preferences` come after. Segments
+are read from the raw rows of the calendars. Functions bear the names of the preferences' fields.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+
+from mastery_sched.entities import Session
+from mastery_sched.problem import Problem
+from mastery_sched.work_groups import Meeting
+
+EDGE_DAYS = 2
+"""Weekdays at either end of a segment that meetings should keep away from."""
+
+
+def afternoon(_problem: Problem, meetings: Sequence[Meeting]) -> int:
+    """Count the meetings in the afternoon."""
+    return sum(meeting.slot.session is Session.PM for meeting in meetings)
+
+
+def edge(problem: Problem, meetings: Sequence[Meeting]) -> int:
+    """Count the meetings on one of the first or last two weekdays of somebody's segment.
+
+    Somebody is an attending school or the specialist's base; the segment is the one with the
+    meeting's number in their calendar; closures play no part.
+    """
+    return sum(_at_an_edge(problem, meeting) for meeting in meetings)
+
+
+def weekday(_problem: Problem, meetings: Sequence[Meeting]) -> int:
+    """Count the meetings that are not on the most frequent weekday."""
+    days = Counter(meeting.slot.date.weekday() for meeting in meetings)
+    return len(meetings) - max(days.values(), default=0)
+
+
+def spacing(_problem: Problem, meetings: Sequence[Meeting]) -> int:
+    """Days by which the longest gap exceeds the shortest; 0 with fewer than three meetings."""
+    dates = [meeting.slot.date for meeting in sorted(meetings, key=lambda each: each.number)]
+    gaps = [(after - before).days for before, after in pairwise(dates)]
+    return max(gaps) - min(gaps) if len(gaps) > 1 else 0
+
+
+PREFERENCES: Mapping[str, Callable[[Problem, Sequence[Meeting]], int]] = {
+    "afternoon": afternoon,
+    "edge": edge,
+    "weekday": weekday,
+    "spacing": spacing,
+}
+"""The function of each preference, by the name of its weight."""
+
+
+def penalties(problem: Problem, meetings: Sequence[Meeting]) -> dict[str, int]:
+    """Weighted penalty of one group's meetings, by preference."""
+    return {
+        name: getattr(problem.preferences, name) * count(problem, meetings)
+        for name, count in PREFERENCES.items()
+    }
+
+
+def _at_an_edge(problem: Problem, meeting: Meeting) -> bool:
+    calendars = set(_calendars(problem, meeting))
+    return any(
+        meeting.slot.date in _edge_days(segment.open_from, segment.open_to)
+        for segment in problem.segments
+        if segment.number == meeting.number and segment.calendar in calendars
+    )
+
+
+def _calendars(problem: Problem, meeting: Meeting) -> Iterable[str]:
+    person = problem.specialist_by_id.get(meeting.specialist_id or "")
+    urns = meeting.attending if person is None else (*meeting.attending, person.base_urn)
+    for urn in urns:
+        school = problem.school_by_urn.get(urn)
+        if school is not None:
+            yield school.calendar
+
+
+def _edge_days(first: date, last: date) -> set[date]:
+    days = [first + timedelta(days=i) for i in range((last - first).days + 1)]
+    weekdays = [day for day in days if day.isoweekday() <= 5]
+    return {*weekdays[:EDGE_DAYS], *weekdays[-EDGE_DAYS:]}
