@@ -13,7 +13,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -95,25 +95,29 @@ def planar_km(schools: pd.DataFrame) -> npt.NDArray[np.float64]:
 def to_schools(rows: pd.DataFrame) -> tuple[School, ...]:
     """Schools of the register as records that are no applicants and follow their authority."""
 
-    def text(value: object) -> str | None:
+    def text(value: Any) -> str | None:
         return None if pd.isna(value) else str(value)
 
     return tuple(
         School(
-            urn=int(row.urn),
-            name=str(row.name),
-            place=Place(float(row.lat), float(row.lon)),
-            authority=str(row.la_name),
-            calendar=str(row.la_name),
+            urn=int(row["urn"]),
+            name=str(row["name"]),
+            place=Place(float(row["lat"]), float(row["lon"])),
+            authority=str(row["la_name"]),
+            calendar=str(row["la_name"]),
             applicant=False,
-            type=text(row.type),
-            phase=text(row.phase),
-            status=text(row.status),
-            predecessor_urns=() if pd.isna(row.predecessor_urn) else (int(row.predecessor_urn),),
-            town=text(row.town),
+            type=text(row["type"]),
+            phase=text(row["phase"]),
+            status=text(row["status"]),
+            predecessor_urns=_predecessors(row["predecessor_urn"]),
+            town=text(row["town"]),
         )
-        for row in rows.itertuples(index=False)
+        for row in rows.to_dict("records")
     )
+
+
+def _predecessors(urn: Any) -> tuple[int, ...]:
+    return () if pd.isna(urn) else (int(urn),)
 
 
 def read_segments(folder: Path, la_codes: Collection[int], school_year: str) -> Found[Segment]:
@@ -132,12 +136,12 @@ def read_segments(folder: Path, la_codes: Collection[int], school_year: str) -> 
             continue
         segments += [
             Segment(
-                str(row.la_name),
-                int(row.segment),
-                date.fromisoformat(str(row.open_from)),
-                date.fromisoformat(str(row.open_to)),
+                str(row["la_name"]),
+                int(row["segment"]),
+                date.fromisoformat(row["open_from"]),
+                date.fromisoformat(row["open_to"]),
             )
-            for row in rows.itertuples(index=False)
+            for row in rows.to_dict("records")
         ]
     return Found(tuple(segments), tuple(issues))
 
@@ -147,20 +151,21 @@ def read_inset_days(
 ) -> Found[Closure]:
     """Published INSET days of schools in some authorities, matched to their URN by name."""
     table = pd.read_csv(folder / "data" / "inset_days.csv")
+    table["line"] = np.arange(len(table)) + 2
     wanted = table["la_code"].isin(la_codes) & (table["academic_year"] == school_year)
     closures: list[Closure] = []
     issues: list[Issue] = []
-    for index, row in zip(table.index[wanted], table[wanted].itertuples(index=False), strict=True):
-        school, day = str(row.school), str(row.date)
-        urns = matching_urns(register, school, int(row.la_code))
+    for row in table[wanted].to_dict("records"):
+        line, school, day = int(row["line"]), str(row["school"]), str(row["date"])
+        urns = matching_urns(register, school, int(row["la_code"]))
         fault = _fault_of_day(day)
         if len(urns) != 1:
-            found = f"matches URNs {', '.join(map(str, urns))}" if urns else "is in no school's name"
-            message = f"{found} in authority {row.la_code}"
-            issues.append(Issue("inset_days", index + 2, "school", school, message, "left out"))
+            found = "is in no school's name" if not urns else f"matches the URNs {urns}"
+            message = f"{found} in authority {row['la_code']}"
+            issues.append(Issue("inset_days", line, "school", school, message, "left out"))
         elif fault is not None:
             message = f"{fault} ({school})"
-            issues.append(Issue("inset_days", index + 2, "date", day, message, "left out"))
+            issues.append(Issue("inset_days", line, "date", day, message, "left out"))
         else:
             on = date.fromisoformat(day)
             closures.append(Closure(ClosureScope.SCHOOL, str(urns[0]), on, on, reason=PUBLISHED))
@@ -175,14 +180,14 @@ def matching_urns(register: pd.DataFrame, name: str, la_code: int) -> tuple[int,
     words = _words(re.sub(r"\(.*?\)", "", name))
     near = register[register["la_code"] == la_code]
     return tuple(
-        int(urn)
-        for urn, registered in zip(near["urn"], near["name"], strict=True)
-        if words and words <= _words(str(registered))
+        int(school["urn"])
+        for school in near.to_dict("records")
+        if words and words <= _words(str(school["name"]))
     )
 
 
 def _words(name: str) -> frozenset[str]:
-    plain = re.sub(r"['’.]", "", name.casefold())
+    plain = re.sub("['\u2019.]", "", name.casefold())
     spaced = f" {' '.join(re.findall(r'[a-z0-9]+', plain))} "
     for spelling, word in _SPELLINGS.items():
         spaced = spaced.replace(f" {spelling} ", f" {word} ")

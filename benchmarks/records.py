@@ -23,6 +23,18 @@ PACKAGES = ("mastery_sched", "ortools", "highspy", "numba", "numpy", "scipy", "k
 """Packages whose versions a record names, if they are installed."""
 
 
+@cache
+def installed_versions() -> Mapping[str, str]:
+    """Versions of Python and of :data:`PACKAGES`."""
+    found = {"python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
 @dataclass(frozen=True)
 class Record:
     """One method on one instance.
@@ -60,7 +72,7 @@ class Record:
     violations: int | None
     peak_mb: float
     seed: int
-    versions: Mapping[str, str] = field(default_factory=lambda: dict(versions()))
+    versions: Mapping[str, str] = field(default_factory=lambda: dict(installed_versions()))
 
 
 @dataclass
@@ -98,18 +110,6 @@ def write_records(path: Path | None, records: Sequence[Record]) -> None:
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)
-
-
-@cache
-def versions() -> Mapping[str, str]:
-    """Versions of Python and of :data:`PACKAGES`."""
-    found = {"python": platform.python_version()}
-    for package in PACKAGES:
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            continue
-    return found
 
 
 def _reset_peak() -> None:

@@ -99,7 +99,7 @@ def _display_name(measure: Measure, urns: Sequence[int]) -> str:
 
 
 def _unique(names: Iterator[str]) -> Iterator[str]:
-    """Number the second and further groups of one name: Bakewell, Bakewell 2, ..."""
+    """Number the second and further groups of one name: Larchford, Larchford 2, ..."""
     used: set[str] = set()
     for name in names:
         options = (name if number == 1 else f"{name} {number}" for number in count(1))

@@ -66,15 +66,16 @@ class Measure:
         pair = (from_urn, to_urn)
         if pair not in self._measured:
             schools = self.problem.school_by_urn
-            start, end = schools.get(from_urn), schools.get(to_urn)
-            if start is None or end is None:
+            if from_urn not in schools or to_urn not in schools:
                 return None
-            metres = self.problem.metric(
-                (start.place.latitude, start.place.longitude),
-                (end.place.latitude, end.place.longitude),
-            ).meters
-            self._measured[pair] = 0 if from_urn == to_urn else _half_up(metres)
+            self._measured[pair] = 0 if from_urn == to_urn else self._between(*pair)
         return self._measured[pair]
+
+    def _between(self, from_urn: int, to_urn: int) -> int:
+        schools = self.problem.school_by_urn
+        ends = [schools[urn].place for urn in (from_urn, to_urn)]
+        metres = self.problem.metric(*((end.latitude, end.longitude) for end in ends)).meters
+        return _half_up(metres)
 
 
 def _half_up(value: float) -> int:

@@ -7,7 +7,7 @@ solver and no file.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,8 @@ from mastery_sched.entities import (
     TravelRow,
 )
 from mastery_sched.errors import InvalidDataError, Issue
-from mastery_sched.rows.frames import Records, read_frames
+from mastery_sched.rows.canonical import hash_of, problem_values
+from mastery_sched.rows.frames import Records, read_frames, to_frames
 from mastery_sched.rules import Preferences, Rules
 from mastery_sched.travel import Metric, Travel, TravelUnit
 
@@ -90,7 +91,7 @@ class Problem:
         put("closures", tuple(sorted(self.closures, key=_closure_key)))
         put("history", tuple(sorted(self.history)))
         put("pins", tuple(sorted(self.pins, key=_pin_key)))
-        put("pairs", tuple(sorted(self.pairs, key=lambda pair: (pair.first, pair.second))))
+        put("pairs", tuple(sorted(map(_ordered, self.pairs), key=_pair_key)))
         put("travel_rows", tuple(sorted(self.travel_rows)))
         faults = find_faults(self)
         if faults:
@@ -152,6 +153,19 @@ class Problem:
         values = {each.name: getattr(records, each.name) for each in fields(records)}
         return cls(hub=hub, preferences=preferences, **values)
 
+    def to_frames(self) -> dict[str, pd.DataFrame]:
+        """Every table by name, with all its columns and its rows in the order of their keys.
+
+        Together with the settings they make an equal problem:
+        ``Problem.from_frames(**problem.to_frames(), hub=..., rules=..., ...)``.
+        """
+        return to_frames(self)
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of everything in the problem, in hexadecimal; equal problems have equal ones."""
+        return hash_of(problem_values(self))
+
     @cached_property
     def _split(self) -> tuple[tuple[School, ...], tuple[LeftOut, ...]]:
         return split_by_eligibility(self.schools, self.history)
@@ -202,6 +216,16 @@ class Problem:
         """The tighter of the hub's and the specialist's own cap on one-way travel, in metres."""
         caps = (self.rules.max_specialist_travel_m, specialist.max_travel_m)
         return min((cap for cap in caps if cap is not None), default=None)
+
+
+def _ordered(pair: Pair) -> Pair:
+    if pair.first <= pair.second:
+        return pair
+    return replace(pair, first=pair.second, second=pair.first)
+
+
+def _pair_key(pair: Pair) -> tuple[int, int, str]:
+    return (pair.first, pair.second, pair.kind)
 
 
 def _closure_key(closure: Closure) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -15,19 +14,21 @@ settings.register_profile(
 settings.register_profile("ci", settings.get_profile("default"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
-ROOT = Path(__file__).parent.parent
 
+def has_school_data() -> bool:
+    """Whether the public school data of ``docs/data.md`` are here."""
+    from benchmarks.data import DataNotFoundError, data_folder
 
-def school_data() -> Path | None:
-    """The folder with the public school data of ``docs/data.md``, if it is here."""
-    folder = Path(os.environ.get("MASTERY_SCHED_DATA", ROOT.parent / "shared" / "data"))
-    return folder if (folder / "schools_primary_england.csv.gz").is_file() else None
+    try:
+        data_folder()
+    except DataNotFoundError:
+        return False
+    return True
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs the school data where it is not installed."""
-    if school_data() is not None:
-        return
-    for item in items:
-        if item.get_closest_marker("data"):
+    """Skip what needs the school data where they are not installed."""
+    needing = [item for item in items if item.get_closest_marker("data")]
+    if needing and not has_school_data():
+        for item in needing:
             item.add_marker(pytest.mark.skip(reason="needs the school data, see docs/data.md"))

@@ -8,7 +8,7 @@ rule that owns that fault and by no other.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -57,29 +57,26 @@ class Facts:
         return found
 
     @cached_property
-    def meetings(self) -> tuple[tuple[WorkGroup, Meeting], ...]:
-        """Meetings with their group: those of a single known group, with a number, once each."""
-        ids = Counter(group.id for group in self.plan.work_groups)
-        sound: dict[tuple[str, int], tuple[WorkGroup, Meeting]] = {}
-        for meeting in self.plan.schedule:
-            numbered = 1 <= meeting.number <= self.rules.num_meetings
-            if numbered and ids[meeting.group_id] == 1:
-                group = self.plan.group_by_id[meeting.group_id]
-                sound.setdefault((group.id, meeting.number), (group, meeting))
-        return tuple(sound.values())
-
-    @cached_property
     def meetings_by_group(self) -> tuple[tuple[WorkGroup, tuple[Meeting, ...]], ...]:
-        """The same group by group, in order of number; groups without a meeting have none."""
+        """Each group whose id is its own, with its meetings in order: each possible number once."""
         ids = Counter(group.id for group in self.plan.work_groups)
-        found: dict[str, list[Meeting]] = {}
-        for group, meeting in self.meetings:
-            found.setdefault(group.id, []).append(meeting)
-        return tuple(
-            (group, tuple(sorted(found.get(group.id, ()), key=lambda each: each.number)))
-            for group in self.plan.work_groups
-            if ids[group.id] == 1
-        )
+        found = []
+        for group in self.plan.work_groups:
+            if ids[group.id] > 1:
+                continue
+            by_number: dict[int, Meeting] = {}
+            for meeting in self.plan.meetings_of(group.id):
+                if 1 <= meeting.number <= self.rules.num_meetings:
+                    by_number.setdefault(meeting.number, meeting)
+            found.append((group, tuple(by_number[number] for number in sorted(by_number))))
+        return tuple(found)
+
+    @property
+    def meetings(self) -> Iterator[tuple[WorkGroup, Meeting]]:
+        """The same one by one."""
+        for group, meetings in self.meetings_by_group:
+            for meeting in meetings:
+                yield group, meeting
 
     def kind(self, meeting: Meeting) -> VenueKind:
         """The kind of venue that a meeting with a possible number must have."""
@@ -90,7 +87,7 @@ class Facts:
         return self.problem.specialist_by_id.get(group.specialist_id or "")
 
     def named(self, urn: int) -> str:
-        """A school in words, such as ``Calow Primary (100123)``."""
+        """A school in words, such as ``Larch Primary (100123)``."""
         school = self.problem.school_by_urn.get(urn)
         if school is None:
             return f"School {urn} (not in the tables)"
@@ -102,12 +99,12 @@ class Facts:
 
 
 def group_label(group: WorkGroup) -> str:
-    """A group in words, such as ``G01 Bakewell``."""
+    """A group in words, such as ``G01 Larchford``."""
     return f"{group.id} {group.name}".strip()
 
 
 def meeting_label(group: WorkGroup, meeting: Meeting) -> str:
-    """A meeting in words, such as ``Meeting 2 of G01 Bakewell on Thu 2025-10-23 PM``."""
+    """A meeting in words, such as ``Meeting 2 of G01 Larchford on Thu 2025-10-23 PM``."""
     slot = meeting.slot
     return f"Meeting {meeting.number} of {group_label(group)} on {slot.weekday} {slot}"
 

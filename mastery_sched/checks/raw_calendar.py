@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 import holidays
 
-from mastery_sched.entities import Closure, ClosureScope, Slot
+from mastery_sched.entities import Closure, ClosureScope, Segment, Slot
 from mastery_sched.problem import Problem
 
 
@@ -38,6 +38,13 @@ class RawCalendar:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
+        self._segments: dict[str, list[Segment]] = {}
+        for segment in problem.segments:
+            self._segments.setdefault(segment.calendar, []).append(segment)
+        self._closures: dict[tuple[ClosureScope, str], list[Closure]] = {}
+        for closure in problem.closures:
+            key = "" if closure.scope is ClosureScope.ALL else closure.id
+            self._closures.setdefault((closure.scope, key), []).append(closure)
         self._bank_holidays = holidays.country_holidays("GB", subdiv="ENG")
 
     def half_term(self, urn: int, day: date) -> int | None:
@@ -45,9 +52,8 @@ class RawCalendar:
         school = self.problem.school_by_urn.get(urn)
         if school is None:
             return None
-        for segment in self.problem.segments:
-            inside = segment.open_from <= day <= segment.open_to
-            if segment.calendar == school.calendar and inside:
+        for segment in self._segments.get(school.calendar, ()):
+            if segment.open_from <= day <= segment.open_to:
                 return segment.number
         return None
 
@@ -60,8 +66,8 @@ class RawCalendar:
         if not causes and self.half_term(urn, slot.date) is None:
             text = f"the date is in no half-term of the calendar {school.calendar}"
             causes.append(Cause(ClosureScope.CALENDAR, school.calendar, text))
-        causes += self._closures(ClosureScope.CALENDAR, school.calendar, slot)
-        causes += self._closures(ClosureScope.SCHOOL, str(urn), slot)
+        causes += self._closed(ClosureScope.CALENDAR, school.calendar, slot)
+        causes += self._closed(ClosureScope.SCHOOL, str(urn), slot)
         return tuple(causes)
 
     def shuts_specialist(self, specialist_id: str, slot: Slot) -> tuple[Cause, ...]:
@@ -69,7 +75,7 @@ class RawCalendar:
         person = self.problem.specialist_by_id.get(specialist_id)
         if person is None:
             return ()
-        own = self._closures(ClosureScope.SPECIALIST, specialist_id, slot)
+        own = self._closed(ClosureScope.SPECIALIST, specialist_id, slot)
         return (*self.shuts_school(person.base_urn, slot), *own)
 
     def _shuts_everybody(self, slot: Slot) -> Iterator[Cause]:
@@ -83,13 +89,12 @@ class RawCalendar:
             yield cause(f"bank holiday ({holiday})")
         if self.problem.rules.block_ks2_week and in_ks2_week(slot.date):
             yield cause("week of the key stage 2 tests")
-        yield from self._closures(ClosureScope.ALL, None, slot)
+        yield from self._closed(ClosureScope.ALL, "", slot)
 
-    def _closures(self, scope: ClosureScope, key: str | None, slot: Slot) -> Iterator[Cause]:
-        for closure in self.problem.closures:
-            concerns = closure.scope is scope and key in (None, closure.id)
-            if concerns and _covers(closure, slot):
-                yield Cause(scope, closure.id, closure.reason or "closure without a reason")
+    def _closed(self, scope: ClosureScope, key: str, slot: Slot) -> Iterator[Cause]:
+        for closure in self._closures.get((scope, key), ()):
+            if _covers(closure, slot):
+                yield Cause(scope, key, closure.reason or "closure without a reason")
 
 
 def is_weekend(day: date) -> bool:

@@ -45,7 +45,16 @@ def find_faults(
     row_of
         By table, the row of each of its records; none are known for records made in Python.
     unread
-        What a reader found but could not turn into records.
+        What a reader found but could not read.
     """
     exam = Examination(records, row_of or {}, unread or Unread())
-    return in_table_order(issue for check in CHECKS for issue in check(exam))
+    found = (issue for check in CHECKS for issue in check(exam))
+    known = {
+        (table, exam.row(table, index), column)
+        for table, cells in exam.unread.faulty_cells.items()
+        for index, columns in cells.items()
+        for column in columns
+    }
+    return in_table_order(
+        issue for issue in found if (issue.table, issue.row, issue.column) not in known
+    )

@@ -32,7 +32,8 @@ def calendar_faults(exam: Examination) -> Iterator[Issue]:
         calendars.setdefault(segment.calendar, []).append((i, segment))
         yield from _dates(exam, i, segment, span)
     for segments in calendars.values():
-        yield from _order(exam, sorted(segments, key=lambda each: each[1].number))
+        sound = [each for each in segments if exam.is_sound("calendars", each[0])]
+        yield from _order(exam, sorted(sound, key=lambda each: each[1].number))
     yield from _completeness(exam, calendars)
 
 
@@ -78,7 +79,7 @@ def _completeness(exam: Examination, calendars: dict[str, list[Numbered]]) -> It
         name: segments
         for name, segments in calendars.items()
         if name in followed
-        and name not in exam.unread.rows_of_key.get("calendars", {})
+        and all(exam.is_sound("calendars", i) for i, _ in segments)
         and {segment.number for _, segment in segments} != set(range(1, needed + 1))
     }
     if exam.unread.explains("calendars", wrong):

@@ -78,30 +78,34 @@ RowOf = Mapping[str, Sequence[int]]
 
 @dataclass(frozen=True)
 class Unread:
-    """What a reader found but could not turn into records, so that no fault follows from another.
+    """What a reader found but could not read, so that no fault follows from another.
 
     Parameters
     ----------
-    rows_of_key
-        For ``schools``, ``specialists`` and ``calendars``, the faulty rows whose key (URN, id,
-        calendar) could be read, by that key as text.
+    faulty_cells
+        By table and index of a record, the columns that have a fault already; what the record
+        holds there is a stand-in.
     num_keyless
-        By table, the number of rows whose key could not be read; infinite if the table or its key
-        column is missing.
+        By table, the number of rows whose key (URN, id, calendar) could not be read; infinite if
+        the table or its key column is missing.
     settings
         Whether the rules have faults; what depends on them is then not judged.
     school_year
         Whether the school year is unknown.
     """
 
-    rows_of_key: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    faulty_cells: Mapping[str, Mapping[int, frozenset[str]]] = field(default_factory=dict)
     num_keyless: Mapping[str, float] = field(default_factory=dict)
     settings: bool = False
     school_year: bool = False
 
+    def columns(self, table: str, index: int) -> frozenset[str]:
+        """The faulty columns of a record."""
+        return self.faulty_cells.get(table, {}).get(index, frozenset())
+
     def has(self, table: str) -> bool:
         """Whether anything of this table could not be read."""
-        return bool(self.rows_of_key.get(table) or self.num_keyless.get(table))
+        return bool(self.faulty_cells.get(table) or self.num_keyless.get(table))
 
     def explains(self, table: str, keys: Iterable[str]) -> bool:
         """Whether rows without a readable key may be all of these unknown keys."""
@@ -120,6 +124,10 @@ class Examination:
         """The row of a record, if a reader knows it."""
         rows = self.row_of.get(table)
         return None if rows is None else rows[index]
+
+    def is_sound(self, table: str, index: int) -> bool:
+        """Whether a record holds only what was meant, so that others can be judged by it."""
+        return not self.unread.columns(table, index)
 
     def issue(
         self, table: str, index: int, column: str, value: object, message: str, advice: str = ""
@@ -149,8 +157,13 @@ def in_table_order(issues: Iterable[Issue]) -> list[Issue]:
     return sorted(issues, key=lambda issue: (position.get(issue.table, -1), issue.row or 0))
 
 
-def row_ranges(rows: Iterable[int]) -> str:
+def row_ranges(rows: Sequence[int], most: int | None = None) -> str:
     """Row numbers in few words.
+
+    Parameters
+    ----------
+    most
+        Ranges to write out; the rows of the others are counted. ``None`` writes all.
 
     Examples
     --------
@@ -158,10 +171,14 @@ def row_ranges(rows: Iterable[int]) -> str:
     'row 2'
     >>> row_ranges([9, 2, 3, 4, 12, 13])
     'rows 2-4, 9, 12-13'
+    >>> row_ranges([2, 4, 6, 8, 9], most=2)
+    'rows 2, 4 and 3 more'
     """
     spans = list(_spans(sorted(rows)))
-    text = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in spans)
-    return f"row {text}" if spans and spans[0] == spans[-1] and text.isdigit() else f"rows {text}"
+    text = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in spans[:most])
+    left = sum(b - a + 1 for a, b in spans[len(spans[:most]) :])
+    more = f" and {left} more" if left else ""
+    return f"{'row' if len(rows) == 1 else 'rows'} {text}{more}"
 
 
 def _spans(rows: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -70,7 +70,8 @@ def _contradictions(exam: Examination) -> Iterator[Issue]:
     root_of = _bound_together(exam)
     group_of: dict[str, tuple[str, int]] = {}
     told: set[tuple[str, str]] = set()
-    for i, pin in enumerate(records.pins):
+    sound = [(i, pin) for i, pin in enumerate(records.pins) if exam.is_sound("pins", i)]
+    for i, pin in sound:
         if pin.kind is not PinKind.GROUP:
             continue
         root = root_of.get(pin.subject, pin.subject)
@@ -98,7 +99,7 @@ def _contradictions(exam: Examination) -> Iterator[Issue]:
         return ("group", group_of[root][0]) if root in group_of else ("with", root)
 
     fixed: dict[tuple[tuple[str, str], PinKind, int | None], int] = {}
-    for i, pin in enumerate(records.pins):
+    for i, pin in sound:
         if pin.kind is PinKind.GROUP:
             continue
         first_at = fixed.setdefault((group_key(pin.subject), pin.kind, pin.meeting), i)
@@ -111,7 +112,7 @@ def _contradictions(exam: Examination) -> Iterator[Issue]:
 
     for i, pair in enumerate(records.pairs):
         a, b = str(pair.first), str(pair.second)
-        if pair.kind is PairKind.TOGETHER or a == b:
+        if pair.kind is PairKind.TOGETHER or a == b or not exam.is_sound("pairs", i):
             continue
         key = group_key(a)
         if key != group_key(b):
@@ -136,8 +137,8 @@ def _bound_together(exam: Examination) -> dict[str, str]:
             urn = above
         return urn
 
-    for pair in exam.records.pairs:
-        if pair.kind is PairKind.TOGETHER:
+    for i, pair in enumerate(exam.records.pairs):
+        if pair.kind is PairKind.TOGETHER and exam.is_sound("pairs", i):
             parent.setdefault(str(pair.first), str(pair.first))
             parent.setdefault(str(pair.second), str(pair.second))
             parent[root(str(pair.second))] = root(str(pair.first))

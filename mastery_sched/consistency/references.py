@@ -20,6 +20,9 @@ from mastery_sched.rules import VenueKind
 
 ADD_SCHOOL = "correct the URN, or add the school (with applicant = no if it asks for no place)"
 
+MOST_RANGES = 8
+"""Ranges of rows that a message writes out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
@@ -38,7 +41,7 @@ def reference_faults(exam: Examination) -> Iterator[Issue]:
         each
         for each in _references(exam)
         if each.key not in exam.known[each.target]
-        and each.key not in exam.unread.rows_of_key.get(each.target, {})
+        and each.column not in exam.unread.columns(each.table, each.index)
     ]
     for target in ("schools", "specialists", "calendars"):
         missing = [each for each in unknown if each.target == target]
@@ -58,7 +61,7 @@ def _references(exam: Examination) -> Iterator[Reference]:
     for i, person in enumerate(records.specialists):
         yield Reference("specialists", i, "base_urn", "schools", str(person.base_urn))
     for i, closure in enumerate(records.closures):
-        if closure.scope is not ClosureScope.ALL:
+        if closure.scope is not ClosureScope.ALL and closure.id:
             yield Reference("closures", i, "id", f"{closure.scope}s", closure.id)
     groups = {pin.value for pin in records.pins if pin.kind is PinKind.GROUP}
     for i, pin in enumerate(records.pins):
@@ -106,5 +109,6 @@ def _unknown(exam: Examination, same: list[Reference]) -> Issue:
     indices = sorted({reference.index for reference in same})
     if len(indices) > 1:
         rows = [row for i in indices if (row := exam.row(each.table, i)) is not None]
-        message += f"; it stands in {row_ranges(rows) if rows else f'{len(indices)} rows'}"
+        where = row_ranges(rows, MOST_RANGES) if rows else f"{len(indices)} rows"
+        message += f"; it stands in {where}"
     return exam.issue(each.table, each.index, each.column, each.key, message, advice)

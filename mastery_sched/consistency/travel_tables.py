@@ -37,7 +37,7 @@ def travel_faults(exam: Examination) -> Iterator[Issue]:
         value = row.amount / 1000 if in_metres else row.amount
         if row.amount < 0:
             yield exam.issue("travel", i, column, value, "is negative", "give 0 or more")
-        elif row.from_urn == row.to_urn and row.amount:
+        elif row.from_urn == row.to_urn and row.amount and exam.is_sound("travel", i):
             message = f"a way from {row.from_urn} to itself"
             yield exam.issue("travel", i, column, value, message, "take the row out")
     unread = exam.unread
@@ -60,7 +60,11 @@ def missing_minutes(records: HasRecords) -> Pairs:
     """
     if records.travel_unit is TravelUnit.METRES:
         return []
-    known = {school.urn: school for school in records.schools if place_fault(school.place) is None}
+    known = {
+        school.urn: school
+        for school in records.schools
+        if school.urn > 0 and place_fault(school.place) is None
+    }
     schools = list(known.values())
     rows = [row for row in records.travel_rows if row.from_urn in known and row.to_urn in known]
     travel = Travel(schools, metric=records.metric, rows=rows, unit=TravelUnit.MINUTES)

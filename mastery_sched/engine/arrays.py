@@ -1,8 +1,6 @@
 """The arrays that the compiled search works on, under names.
 
-Nothing here computes. Compiled code is kept as long as the text of
-:mod:`mastery_sched.engine.kernels` stays the same, which knows these fields by their order and type:
-who changes a field here must change that module's text, too (a comment will do).
+Nothing here computes. The kernels know these fields by their order and type.
 """
 
 from __future__ import annotations

@@ -138,9 +138,10 @@ def make_specialists(
             f"{len(bases)} specialists cannot lead {num_groups} groups at two each; "
             f"ask for at least {-(-num_groups // 2)}"
         )
+    order = rng.sample(range(5), 5)
     specialists = []
     for number, base in enumerate(bases, start=1):
-        weekday = rng.randrange(5)
+        weekday = order[number % 5]
         sessions = (Session.AM, Session.PM) if rng.random() < 0.3 else (Session.AM,)
         # Two groups can meet on the same mastery day only in two sessions.
         if number <= extra:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
 
 from mastery_sched.consistency.calendars import school_year_span
 from mastery_sched.consistency.examination import row_ranges
@@ -22,17 +24,20 @@ from mastery_sched.rows.sheet import HEADER_ROW, Column, Findings, Row, Sheet
 TABLE = "calendars"
 
 COLUMNS = (
-    Column("calendar", parse_text, required=True),
+    Column("calendar", parse_text, required=True, stand_in="?"),
     Column("school_year", parse_school_year),
-    Column("segment", parse_whole, required=True),
+    Column("segment", parse_whole, required=True, stand_in=0),
     Column("open_from", parse_date, required=True),
     Column("open_to", parse_date, required=True),
 )
 
 KEY = "calendar"
 
+MOST_RANGES = 8
+"""Ranges of rows that a warning writes out."""
+
 CLOSURE_COLUMNS = (
-    Column("scope", choice_of(ClosureScope), required=True),
+    Column("scope", choice_of(ClosureScope), required=True, stand_in=ClosureScope.ALL),
     Column("id", parse_key, default=""),
     Column("from", parse_date, required=True),
     Column("to", parse_date),
@@ -43,12 +48,12 @@ CLOSURE_COLUMNS = (
 
 def planned_year(sheet: Sheet, findings: Findings) -> str | None:
     """The single school year of the calendars; a fault if there is none or several."""
-    years = sorted({year for row in sheet.rows if (year := row.values.get("school_year"))})
+    years: list[str] = sorted({year for row in sheet.rows if (year := row["school_year"])})
     if len(years) == 1:
         return years[0]
     if years:
         message = f"the calendars hold several school years: {', '.join(years)}"
-    elif sheet.lacks_required or any(row.faulty for row in sheet.rows):
+    elif any("school_year" in row.faulty for row in sheet.rows):
         return None  # what would have said it has faults of its own
     else:
         message = "the calendars name no school year"
@@ -59,23 +64,25 @@ def planned_year(sheet: Sheet, findings: Findings) -> str | None:
 
 def read_segments(
     sheet: Sheet, school_year: str | None, findings: Findings
-) -> list[tuple[Row, Segment | None]]:
-    """A record for every row of the school year, ``None`` for rows with faults.
+) -> list[tuple[Row, Segment]]:
+    """A record for every row of the school year, with stand-ins in its faulty columns.
 
     A row without a year is of the year that is planned. Rows of other years are left out, with a
-    warning that lists them.
+    warning that lists them; their faults are forgiven.
     """
-    read: list[tuple[Row, Segment | None]] = []
+    read: list[tuple[Row, Segment]] = []
     others: dict[str, list[int]] = {}
     for row in sheet.rows:
-        year = row.values.get("school_year") or school_year
-        if year != school_year and school_year is not None:
-            others.setdefault(str(year), []).append(row.number)
-        elif row.faulty or school_year is None:
-            read.append((row, None))
-        else:
-            segment = Segment(row["calendar"], row["segment"], row["open_from"], row["open_to"])
-            read.append((row, segment))
+        year: str | None = row["school_year"]
+        if year is not None and school_year is not None and year != school_year:
+            others.setdefault(year, []).append(row.number)
+            continue
+        open_from = row["open_from"] or row["open_to"] or date.min
+        open_to = row["open_to"] or open_from
+        # While nobody knows which year is planned, rows of several years contradict each other.
+        doubtful = {"school_year"} if school_year is None else set()
+        segment = Segment(row["calendar"], row["segment"], open_from, open_to)
+        read.append((replace(row, faulty=row.faulty | doubtful), segment))
     for year, numbers in sorted(others.items()):
         findings.forgive(TABLE, numbers)
         verb = "is" if len(numbers) == 1 else "are"
@@ -98,17 +105,9 @@ def segment_rows(segments: Sequence[Segment], school_year: str) -> list[dict[str
     ]
 
 
-def read_closures(sheet: Sheet, findings: Findings) -> list[tuple[Row, Closure | None]]:
-    """A record for every row without faults, ``None`` for the others."""
-    read: list[tuple[Row, Closure | None]] = []
-    for row in sheet.rows:
-        nobody = row.values.get("id") == "" and row.values.get("scope") != ClosureScope.ALL
-        if nobody and "scope" in row.values:
-            message = f"is blank, though the closure is of a {row['scope']}"
-            findings.fault("closures", row.number, "id", "", message, "say whose it is")
-        faulty = row.faulty or nobody
-        read.append((row, None if faulty else _closure(row)))
-    return read
+def read_closures(sheet: Sheet) -> list[tuple[Row, Closure]]:
+    """A record for every row, with stand-ins in its faulty columns."""
+    return [(row, _closure(row)) for row in sheet.rows]
 
 
 def closures_outside(
@@ -122,10 +121,8 @@ def closures_outside(
         if span is not None and (closure.last < span[0] or closure.first > span[1])
     ]
     if outside:
-        message = (
-            f"{counted(len(outside), 'closure')} ({row_ranges(outside)}) outside the school year "
-            f"{school_year}: without effect"
-        )
+        which = f"{counted(len(outside), 'closure')} ({row_ranges(outside, MOST_RANGES)})"
+        message = f"{which} outside the school year {school_year}: without effect"
         findings.warn("closures", outside[0], "from", "", message, "check the dates")
 
 
@@ -145,11 +142,7 @@ def closure_rows(closures: Sequence[Closure]) -> list[dict[str, object]]:
 
 
 def _closure(row: Row) -> Closure:
-    return Closure(
-        scope=row["scope"],
-        id=row["id"],
-        first=row["from"],
-        last=row["to"] or row["from"],
-        session=row["session"],
-        reason=row["reason"],
-    )
+    first = row["from"] or row["to"] or date.min
+    # An unreadable end may be any day, so nothing can be said of the length.
+    last = date.max if "to" in row.faulty else row["to"] or first
+    return Closure(row["scope"], row["id"], first, last, row["session"], row["reason"])

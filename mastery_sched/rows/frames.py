@@ -75,7 +75,7 @@ class Examined:
     Parameters
     ----------
     records
-        From all rows without faults; complete only if there are no faults.
+        One for each row, with stand-ins in faulty cells: of use only if there are no faults.
     faults
         In the order of the tables.
     row_of
@@ -113,6 +113,7 @@ def examine_frames(
     school_year: str | None,
     rules: Rules | None,
     metric: Metric,
+    school_year_faulty: bool = False,
     unreadable: Iterable[str] = (),
 ) -> Examined:
     """Read every table and gather all faults instead of raising.
@@ -121,6 +122,8 @@ def examine_frames(
     ----------
     school_year
         ``None`` takes the single one of the calendars.
+    school_year_faulty
+        Whether a school year was given but has a fault that is reported elsewhere.
     rules
         ``None`` if they have faults of their own: what depends on them is not judged.
     unreadable
@@ -131,13 +134,13 @@ def examine_frames(
     reading = _Reading(tables, findings)
     year = _given_year(school_year, findings)
     sheet = reading.sheet("calendars", calendars.COLUMNS)
-    if school_year is None and "calendars" in tables:
+    if school_year is None and not school_year_faulty and "calendars" in tables:
         year = calendars.planned_year(sheet, findings)
     travel = tables.get("travel")
     unit = TravelUnit.METRES if travel is None else wishes.unit_of(travel, findings)
 
     def read(
-        table: str, columns: Sequence[Column], parse: Callable[[Sheet], list[tuple[Row, T | None]]]
+        table: str, columns: Sequence[Column], parse: Callable[[Sheet], list[tuple[Row, T]]]
     ) -> tuple[T, ...]:
         return reading.records(table, parse(reading.sheet(table, columns)))
 
@@ -146,11 +149,7 @@ def examine_frames(
         schools=read("schools", schools.COLUMNS, lambda s: schools.read_schools(s, findings)),
         specialists=read("specialists", specialists.COLUMNS, specialists.read_specialists),
         segments=reading.records("calendars", calendars.read_segments(sheet, year, findings)),
-        closures=read(
-            "closures",
-            calendars.CLOSURE_COLUMNS,
-            lambda s: calendars.read_closures(s, findings),
-        ),
+        closures=read("closures", calendars.CLOSURE_COLUMNS, calendars.read_closures),
         history=read("history", wishes.HISTORY_COLUMNS, wishes.read_history),
         pins=read("pins", wishes.PIN_COLUMNS, lambda s: wishes.read_pins(s, findings)),
         pairs=read("pairs", wishes.PAIR_COLUMNS, wishes.read_pairs),
@@ -218,13 +217,13 @@ def table_columns(unit: TravelUnit) -> dict[str, tuple[Column, ...]]:
 
 
 class _Reading:
-    """Which rows became records, and which did not, while the tables are read."""
+    """Which rows became records, and which cells could not be read, while the tables are read."""
 
     def __init__(self, tables: Mapping[str, pd.DataFrame], findings: Findings) -> None:
         self.tables = tables
         self.findings = findings
         self.row_of: dict[str, list[int]] = {table: [] for table in TABLES}
-        self._rows_of_key: dict[str, dict[str, int]] = {}
+        self._faulty: dict[str, dict[int, frozenset[str]]] = {}
         self._num_keyless: dict[str, float] = {}
 
     def sheet(self, table: str, columns: Sequence[Column]) -> Sheet:
@@ -235,28 +234,27 @@ class _Reading:
         if table == "pairs":
             frame = wishes.with_other_urn(frame)
         sheet = read_sheet(table, frame, columns, self.findings)
-        if sheet.lacks_required and _KEYS.get(table) not in sheet.columns:
+        if table in _KEYS and _KEYS[table] not in sheet.columns:
             self._num_keyless[table] = math.inf
         return sheet
 
-    def records(self, table: str, read: Iterable[tuple[Row, T | None]]) -> tuple[T, ...]:
-        """The records of a table; rows without one are kept in mind by their keys."""
-        made = []
+    def records(self, table: str, read: Iterable[tuple[Row, T]]) -> tuple[T, ...]:
+        """The records of a table; which cells of them are stand-ins is kept in mind."""
+        made: list[T] = []
         for row, record in read:
-            if record is not None:
-                self.row_of[table].append(row.number)
-                made.append(record)
-            elif (key := row.values.get(_KEYS.get(table, ""))) is not None:
-                self._rows_of_key.setdefault(table, {})[str(key)] = row.number
-            else:
+            if row.faulty:
+                self._faulty.setdefault(table, {})[len(made)] = row.faulty
+            if _KEYS.get(table) in row.faulty:
                 self._num_keyless[table] = self._num_keyless.get(table, 0) + 1
+            self.row_of[table].append(row.number)
+            made.append(record)
         return tuple(made)
 
     def unread(self, unreadable: frozenset[str], *, settings: bool, school_year: bool) -> Unread:
         """What could not be read."""
         missing = {table for table in REQUIRED_TABLES if table not in self.tables}
         keyless = self._num_keyless | dict.fromkeys(missing | unreadable, math.inf)
-        return Unread(self._rows_of_key, keyless, settings=settings, school_year=school_year)
+        return Unread(self._faulty, keyless, settings=settings, school_year=school_year)
 
 
 def _given_year(school_year: str | None, findings: Findings) -> str | None:

@@ -6,11 +6,11 @@ corrected. Knows rows of the table of schools, nothing else of a school.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import cache
 from statistics import median
 
-import numpy as np
 import pyproj
 
 from mastery_sched.consistency.values import GRID_LEAST, in_england
@@ -66,12 +66,12 @@ def place_from_grid(easting: float, northing: float) -> Place:
 def read_places(rows: Sequence[Row], findings: Findings) -> dict[int, Place]:
     """Places by row number; a row without one has its fault noted.
 
-    Degrees are used where both are given. Rows with faults in these columns have none.
+    Degrees are used where both are given. Whether they make sense is judged with the record.
     """
     places = {}
     middle = _middle(rows)
     for row in rows:
-        if not all(name in row.values for name in (*DEGREES, *GRID)):
+        if row.faulty.intersection((*DEGREES, *GRID)):
             continue
         place = _read_place(row, findings)
         if place is not None:
@@ -84,8 +84,8 @@ def _read_place(row: Row, findings: Findings) -> Place | None:
     for first, second in (DEGREES, GRID):
         one, other = row[first], row[second]
         if (one is None) != (other is None):
-            lacking = first if one is None else second
-            message = f"is blank, though {second if one is None else first} is given"
+            lacking, given = (first, second) if one is None else (second, first)
+            message = f"is blank, though {given} is given"
             findings.fault("schools", row.number, lacking, "", message, "fill it in")
             return None
     if row["latitude"] is not None:
@@ -96,9 +96,9 @@ def _read_place(row: Row, findings: Findings) -> Place | None:
         advice = "fill in latitude and longitude, or easting and northing"
         findings.fault("schools", row.number, "latitude", "", message, advice)
         return None
-    value = f"{easting:.10g}, {northing:.10g}"
     fault = _grid_fault(easting, northing)
     if fault is not None:
+        value = _grid_text(easting, northing)
         findings.fault("schools", row.number, "easting", value, *fault)
         return None
     return place_from_grid(easting, northing)
@@ -117,9 +117,9 @@ def _grid_fault(easting: float, northing: float) -> tuple[str, str] | None:
 
 def _middle(rows: Sequence[Row]) -> tuple[float, float] | None:
     points = [
-        (row[GRID[0]], row[GRID[1]])
+        (row["easting"], row["northing"])
         for row in rows
-        if row.values.get(GRID[0]) is not None and row.values.get(GRID[1]) is not None
+        if row["easting"] is not None and row["northing"] is not None
     ]
     if not points:
         return None
@@ -131,27 +131,36 @@ def _doubts(row: Row, place: Place, middle: tuple[float, float] | None, findings
     by_grid = row["latitude"] is None
     easting, northing = row["easting"], row["northing"]
     if not in_england(place.latitude, place.longitude):
-        value = f"{easting:.10g}, {northing:.10g}" if by_grid else degrees
-        column = GRID[0] if by_grid else DEGREES[0]
+        column, value = (
+            ("easting", _grid_text(easting, northing))
+            if by_grid
+            else (
+                "latitude",
+                degrees,
+            )
+        )
         advice = "correct it if that is not meant"
         if in_england(place.latitude, -place.longitude):
             advice = "is the minus sign of the longitude missing?"
         findings.warn("schools", row.number, column, value, "the place is not in England", advice)
     if easting is None:
         return
+    message = ""
     if not by_grid:
         if _grid_fault(easting, northing) is not None or _apart_m(row, place) > DISAGREEMENT_M:
             message = f"latitude and longitude ({degrees}) say another place; they are used"
-            value = f"{easting:.10g}, {northing:.10g}"
-            advice = "correct one of the two"
-            findings.warn("schools", row.number, GRID[0], value, message, advice)
     elif middle is not None:
-        away = np.hypot(easting - middle[0], northing - middle[1])
-        swapped = np.hypot(northing - middle[0], easting - middle[1])
+        away = math.hypot(easting - middle[0], northing - middle[1])
+        swapped = math.hypot(northing - middle[0], easting - middle[1])
         if away > FAR_M and swapped < NEAR_M:
             message = "far from all the others; near them if easting and northing are swapped"
-            value = f"{easting:.10g}, {northing:.10g}"
-            findings.warn("schools", row.number, GRID[0], value, message, "check the two columns")
+    if message:
+        value = _grid_text(easting, northing)
+        findings.warn("schools", row.number, "easting", value, message, "correct one of the two")
+
+
+def _grid_text(easting: float, northing: float) -> str:
+    return f"{easting:.10g}, {northing:.10g}"
 
 
 def _apart_m(row: Row, place: Place) -> float:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Sequence
+from dataclasses import replace
 
 from mastery_sched.consistency.examination import row_ranges
 from mastery_sched.entities import Place, School
@@ -21,10 +23,10 @@ from mastery_sched.rows.sheet import HEADER_ROW, Column, Findings, Row, Sheet
 TABLE = "schools"
 
 COLUMNS = (
-    Column("urn", parse_urn, required=True),
-    Column("name", parse_text, required=True),
+    Column("urn", parse_urn, required=True, stand_in=0),
+    Column("name", parse_text, required=True, stand_in="?"),
     *PLACE_COLUMNS,
-    Column("authority", parse_text, required=True),
+    Column("authority", parse_text, required=True, stand_in="?"),
     Column("applicant", parse_yes_no, default=True),
     Column("calendar", parse_text),
     Column("type", parse_text),
@@ -42,13 +44,26 @@ COLUMNS = (
 
 KEY = "urn"
 
+NOWHERE = Place(math.nan, math.nan)
+"""Stands in for a place that could not be read."""
 
-def read_schools(sheet: Sheet, findings: Findings) -> list[tuple[Row, School | None]]:
-    """A record for every row without faults, ``None`` for the others."""
+MOST_RANGES = 8
+"""Ranges of rows that a warning writes out."""
+
+
+def read_schools(sheet: Sheet, findings: Findings) -> list[tuple[Row, School]]:
+    """A record for every row, with stand-ins in its faulty columns."""
     places = read_places(sheet.rows, findings)
-    read = [(row, _school(row, places)) for row in sheet.rows]
-    schools = [(row, school) for row, school in read if school is not None]
-    _doubts(sheet, schools, findings)
+    read = []
+    for row in sheet.rows:
+        follow_on = set()
+        if row.number not in places:
+            follow_on.add("latitude")
+        if row["calendar"] is None and "authority" in row.faulty:
+            follow_on.add("calendar")
+        place = places.get(row.number, NOWHERE)
+        read.append((replace(row, faulty=row.faulty | follow_on), _school(row, place)))
+    _doubts(sheet, read, findings)
     return read
 
 
@@ -79,13 +94,11 @@ def school_rows(schools: Sequence[School]) -> list[dict[str, object]]:
     ]
 
 
-def _school(row: Row, places: Mapping[int, Place]) -> School | None:
-    if row.faulty or row.number not in places:
-        return None
+def _school(row: Row, place: Place) -> School:
     return School(
         urn=row["urn"],
         name=row["name"],
-        place=places[row.number],
+        place=place,
         authority=row["authority"],
         calendar=row["calendar"] or row["authority"],
         applicant=row["applicant"],
@@ -108,13 +121,14 @@ def _doubts(sheet: Sheet, schools: Sequence[tuple[Row, School]], findings: Findi
         if not 100_000 <= school.urn <= 999_999:
             message = "a URN usually has six digits"
             findings.warn(TABLE, row.number, KEY, school.urn, message, "check the number")
-    applicants = [row for row, school in schools if school.applicant]
     for column in ("type", "phase", "status"):
-        blank = [row.number for row in applicants if column in row.blank]
+        blank = [row.number for row, school in schools if school.applicant and column in row.blank]
         if not blank:
             continue
         if column in sheet.columns:
-            where = f"blank for {counted(len(blank), 'applicant')} ({row_ranges(blank)})"
+            where = (
+                f"blank for {counted(len(blank), 'applicant')} ({row_ranges(blank, MOST_RANGES)})"
+            )
         else:
             where = "the column is missing"
         message = f"{where}: they count as eligible by their {column}"

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from mastery_sched.consistency.examination import nearest
 from mastery_sched.consistency.values import tidy
 from mastery_sched.errors import Issue
 from mastery_sched.rows.cells import CellError, is_blank, shown
@@ -33,12 +34,16 @@ class Column:
         Whether the column must exist and no cell of it be blank.
     default
         The value of a blank cell.
+    stand_in
+        What a record holds where the cell has a fault. No problem is ever made of such records;
+        they let the rest of the row be judged.
     """
 
     name: str
     parse: Callable[[object], Any]
     required: bool = False
     default: Any = None
+    stand_in: Any = None
 
 
 @dataclass(frozen=True)
@@ -50,17 +55,17 @@ class Row:
     number
         As a spreadsheet numbers it.
     values
-        By column; a faulty cell has none.
+        By column; stand-ins in faulty ones.
     blank
         Columns that are blank here or missing altogether.
     faulty
-        Whether any cell has a fault; they are noted already.
+        Columns with a fault, which is noted already.
     """
 
     number: int
     values: Mapping[str, Any]
     blank: frozenset[str]
-    faulty: bool
+    faulty: frozenset[str]
 
     def __getitem__(self, column: str) -> Any:
         return self.values[column]
@@ -74,20 +79,13 @@ class Sheet:
     ----------
     columns
         The known columns that it has.
-    lacks_required
-        Whether a required column is missing, so that no row can be used.
+    rows
+        Those that are not blank. A required column that is missing is faulty in all of them.
     """
 
     table: str
     columns: frozenset[str]
     rows: tuple[Row, ...]
-    lacks_required: bool = False
-
-    def rows_blank_in(self, column: str) -> list[int]:
-        """Numbers of the rows where a column that the table has is blank."""
-        if column not in self.columns:
-            return []
-        return [row.number for row in self.rows if column in row.blank]
 
 
 @dataclass
@@ -127,20 +125,20 @@ def read_sheet(
     cells = [list(frame.iloc[:, i].astype(object)) for i in range(frame.shape[1])]
     cells_of = _by_column(table, list(frame.columns), cells, columns, findings)
     missing = [each.name for each in columns if each.required and each.name not in cells_of]
-    advice = "add it"
-    if any(normal_name(name) in missing for name in frame.index.names):
-        advice = "call reset_index() to make a column of the index"
+    index_names = {normal_name(name) for name in frame.index.names}
     for name in missing:
         message = f"the required column {name} is missing"
+        in_index = "call reset_index() to make a column of the index"
+        advice = in_index if name in index_names else "add it"
         findings.fault(table, HEADER_ROW, name, "", message, advice)
-    known = [each for each in columns if each.name in cells_of]
     rows = []
     for i in range(len(frame)):
         if not all(is_blank(column[i]) for column in cells):
-            row = {each.name: cells_of[each.name][i] for each in known}
-            number = i + HEADER_ROW + 1
-            rows.append(_read_row(table, number, row, columns, bool(missing), findings))
-    return Sheet(table, frozenset(cells_of), tuple(rows), bool(missing))
+            row = {name: column[i] for name, column in cells_of.items()}
+            found = _read_row(table, i + HEADER_ROW + 1, row, columns, findings)
+            if found is not None:
+                rows.append(found)
+    return Sheet(table, frozenset(cells_of), tuple(rows))
 
 
 def _read_row(
@@ -148,29 +146,32 @@ def _read_row(
     number: int,
     cells: Mapping[str, object],
     columns: Sequence[Column],
-    faulty: bool,
     findings: Findings,
-) -> Row:
-    blank = {each.name for each in columns if is_blank(cells.get(each.name))}
-    if cells and len(blank) == len(columns):
+) -> Row | None:
+    blank = frozenset(each.name for each in columns if is_blank(cells.get(each.name)))
+    if len(blank) == len(columns):
         message = "the row has nothing in any column that is used"
         findings.fault(table, number, "", "", message, "take the row out")
-        return Row(number, {}, frozenset(blank), True)
+        return None
     values: dict[str, Any] = {}
+    faulty = set()
     for each in columns:
-        cell = cells.get(each.name)
+        values[each.name] = each.default
         if each.name not in blank:
             try:
-                values[each.name] = each.parse(cell)
+                values[each.name] = each.parse(cells[each.name])
             except CellError as error:
-                findings.fault(table, number, each.name, cell, error.message, error.advice)
-                faulty = True
-        elif not each.required:
-            values[each.name] = each.default
-        elif each.name in cells:
-            findings.fault(table, number, each.name, "", "is blank", "fill it in")
-            faulty = True
-    return Row(number, values, frozenset(blank), faulty)
+                findings.fault(
+                    table, number, each.name, cells[each.name], error.message, error.advice
+                )
+                faulty.add(each.name)
+        elif each.required:
+            if each.name in cells:
+                findings.fault(table, number, each.name, "", "is blank", "fill it in")
+            faulty.add(each.name)
+        if each.name in faulty:
+            values[each.name] = each.default if each.stand_in is None else each.stand_in
+    return Row(number, values, blank, frozenset(faulty))
 
 
 def _by_column(
@@ -190,7 +191,7 @@ def _by_column(
         elif name in names:
             found[name] = column
         elif name or not all(map(is_blank, column)):
-            advice = f"the columns are {', '.join(each.name for each in columns)}"
+            advice = nearest(name, names - set(found))
             unnamed = name or f"(column {position})"
             findings.warn(table, HEADER_ROW, unnamed, "", "the column is not used", advice)
     return found

@@ -17,8 +17,8 @@ from mastery_sched.rows.sheet import Column, Row, Sheet
 TABLE = "specialists"
 
 COLUMNS = (
-    Column("id", parse_text, required=True),
-    Column("base_urn", parse_urn, required=True),
+    Column("id", parse_text, required=True, stand_in="?"),
+    Column("base_urn", parse_urn, required=True, stand_in=0),
     Column("capacity", parse_whole, default=1),
     Column("sessions", parse_weekly_sessions, default=()),
     Column("max_travel_km", parse_km),
@@ -27,9 +27,9 @@ COLUMNS = (
 KEY = "id"
 
 
-def read_specialists(sheet: Sheet) -> list[tuple[Row, Specialist | None]]:
-    """A record for every row without faults, ``None`` for the others."""
-    return [(row, None if row.faulty else _specialist(row)) for row in sheet.rows]
+def read_specialists(sheet: Sheet) -> list[tuple[Row, Specialist]]:
+    """A record for every row, with stand-ins in its faulty columns."""
+    return [(row, _specialist(row)) for row in sheet.rows]
 
 
 def specialist_rows(specialists: Sequence[Specialist]) -> list[dict[str, object]]:

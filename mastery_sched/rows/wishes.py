@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -23,36 +24,36 @@ from mastery_sched.rows.sheet import HEADER_ROW, Column, Findings, Row, Sheet, n
 from mastery_sched.travel import TravelUnit
 
 HISTORY_COLUMNS = (
-    Column("urn", parse_urn, required=True),
-    Column("school_year", parse_school_year, required=True),
+    Column("urn", parse_urn, required=True, stand_in=0),
+    Column("school_year", parse_school_year, required=True, stand_in=""),
 )
 
 PIN_COLUMNS = (
     Column("kind", choice_of(PinKind), required=True),
-    Column("subject", parse_key, required=True),
-    Column("value", parse_text, required=True),
+    Column("subject", parse_key, required=True, stand_in="?"),
+    Column("value", parse_text, required=True, stand_in="?"),
     Column("meeting", parse_whole),
 )
 
 PAIR_COLUMNS = (
-    Column("urn", parse_urn, required=True),
-    Column("other_urn", parse_urn, required=True),
-    Column("kind", choice_of(PairKind), required=True),
+    Column("urn", parse_urn, required=True, stand_in=0),
+    Column("other_urn", parse_urn, required=True, stand_in=0),
+    Column("kind", choice_of(PairKind), required=True, stand_in=PairKind.TOGETHER),
 )
 
-_WAY = (Column("from", parse_urn, required=True), Column("to", parse_urn, required=True))
+_WAY = (
+    Column("from", parse_urn, required=True, stand_in=0),
+    Column("to", parse_urn, required=True, stand_in=0),
+)
 _AMOUNT = {
-    TravelUnit.METRES: Column("km", parse_km, required=True),
-    TravelUnit.MINUTES: Column("minutes", parse_minutes, required=True),
+    TravelUnit.METRES: Column("km", parse_km, required=True, stand_in=0),
+    TravelUnit.MINUTES: Column("minutes", parse_minutes, required=True, stand_in=0),
 }
 
 
-def read_history(sheet: Sheet) -> list[tuple[Row, PastPlace | None]]:
-    """A record for every row without faults, ``None`` for the others."""
-    return [
-        (row, None if row.faulty else PastPlace(row["urn"], row["school_year"]))
-        for row in sheet.rows
-    ]
+def read_history(sheet: Sheet) -> list[tuple[Row, PastPlace]]:
+    """A record for every row, with stand-ins in its faulty columns."""
+    return [(row, PastPlace(row["urn"], row["school_year"])) for row in sheet.rows]
 
 
 def history_rows(history: Sequence[PastPlace]) -> list[dict[str, object]]:
@@ -60,28 +61,28 @@ def history_rows(history: Sequence[PastPlace]) -> list[dict[str, object]]:
     return [{"urn": int(past.urn), "school_year": past.school_year} for past in history]
 
 
-def read_pins(sheet: Sheet, findings: Findings) -> list[tuple[Row, Pin | None]]:
-    """A record for every row without faults, ``None`` for the others.
+def read_pins(sheet: Sheet, findings: Findings) -> list[tuple[Row, Pin]]:
+    """A record for every row whose kind is known, with stand-ins in its faulty columns.
 
     What a value may be depends on the pin's kind: a half-day is read in any way that dates may be
     written, a venue as a URN.
     """
-    read: list[tuple[Row, Pin | None]] = []
+    read = []
     for row in sheet.rows:
-        if row.faulty:
-            read.append((row, None))
+        kind, value, faulty = row["kind"], row["value"], row.faulty
+        if kind is None:
             continue
-        kind, value = row["kind"], row["value"]
         try:
-            if kind is PinKind.SLOT:
+            if "value" in faulty:
+                pass
+            elif kind is PinKind.SLOT:
                 value = parse_slot(value)
             elif kind is PinKind.VENUE:
                 value = str(parse_urn(value))
         except CellError as error:
             findings.fault("pins", row.number, "value", value, error.message, error.advice)
-            read.append((row, None))
-        else:
-            read.append((row, Pin(kind, row["subject"], value, row["meeting"])))
+            faulty = faulty | {"value"}
+        read.append((replace(row, faulty=faulty), Pin(kind, row["subject"], value, row["meeting"])))
     return read
 
 
@@ -108,9 +109,9 @@ def with_other_urn(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.set_axis(labels, axis="columns")
 
 
-def read_pairs(sheet: Sheet) -> list[tuple[Row, Pair | None]]:
-    """A record for every row without faults, ``None`` for the others."""
-    return [(row, None if row.faulty else _pair(row)) for row in sheet.rows]
+def read_pairs(sheet: Sheet) -> list[tuple[Row, Pair]]:
+    """A record for every row, with stand-ins in its faulty columns; URNs in the row's order."""
+    return [(row, Pair(row["urn"], row["other_urn"], row["kind"])) for row in sheet.rows]
 
 
 def pair_rows(pairs: Sequence[Pair]) -> list[dict[str, object]]:
@@ -137,13 +138,10 @@ def unit_of(frame: pd.DataFrame, findings: Findings) -> TravelUnit:
     return TravelUnit.MINUTES
 
 
-def read_travel(sheet: Sheet, unit: TravelUnit) -> list[tuple[Row, TravelRow | None]]:
-    """A record for every row without faults, ``None`` for the others."""
+def read_travel(sheet: Sheet, unit: TravelUnit) -> list[tuple[Row, TravelRow]]:
+    """A record for every row, with stand-ins in its faulty columns."""
     column = _AMOUNT[unit].name
-    return [
-        (row, None if row.faulty else TravelRow(row["from"], row["to"], row[column]))
-        for row in sheet.rows
-    ]
+    return [(row, TravelRow(row["from"], row["to"], row[column])) for row in sheet.rows]
 
 
 def travel_table_rows(rows: Sequence[TravelRow], unit: TravelUnit) -> list[dict[str, object]]:
@@ -157,8 +155,3 @@ def travel_table_rows(rows: Sequence[TravelRow], unit: TravelUnit) -> list[dict[
         }
         for row in rows
     ]
-
-
-def _pair(row: Row) -> Pair:
-    first, second = sorted((row["urn"], row["other_urn"]))
-    return Pair(first, second, row["kind"])

@@ -74,7 +74,12 @@ def test_the_model_gives_a_pinned_group_its_id() -> None:
     "wanted",
     [
         [group(FIRST, "K1"), group(str(urn(1)), "K1"), group(str(urn(2)), "K1"), group(LAST, "K1")],
-        [Pin(PinKind.SPECIALIST, FIRST, "S1"), Pin(PinKind.SPECIALIST, LAST, "S1")],
+        [
+            group(FIRST, "K1"),
+            group(LAST, "K2"),
+            Pin(PinKind.SPECIALIST, FIRST, "S1"),
+            Pin(PinKind.SPECIALIST, "K2", "S1"),
+        ],
         [Pin(PinKind.SLOT, FIRST, "2025-09-23 AM", 1)],
         [Pin(PinKind.SLOT, FIRST, "2025-09-09 AM", 2)],
         [

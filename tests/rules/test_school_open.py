@@ -69,7 +69,8 @@ def test_a_mistake_in_the_slot_sets_of_the_model_is_found(monkeypatch: pytest.Mo
     )
     monkeypatch.setattr(Problem, "open_slots", planted)
     with pytest.raises(PlanCheckError) as caught:
-        solve(problem, seed=0, work_limit=WORK_LIMIT)
+        # A copy, for a problem remembers its slot sets.
+        solve(replace(problem), seed=0, work_limit=WORK_LIMIT)
     assert {violation.rule for violation in caught.value.violations} == {Rule.SCHOOL_OPEN}
 
 

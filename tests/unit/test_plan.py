@@ -4,39 +4,19 @@ from dataclasses import FrozenInstanceError, replace
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
+from mastery_sched.assemble import assemble
 from mastery_sched.draft import Draft
 from mastery_sched.entities import Specialist, TravelRow
 from mastery_sched.plan import Plan
 from mastery_sched.problem import Problem
 from mastery_sched.rules import VenueKind
 from mastery_sched.travel import TravelUnit
-from mastery_sched.work_groups import Meeting, Membership, Score, UnplacedSchool, WorkGroup
-from tests.builders import make_problem, make_school, schools_in_line, slot, urn, weekly
+from mastery_sched.work_groups import Membership, Score, WorkGroup
+from tests.builders import make_problem, make_school, schools_in_line, urn
+from tests.plans import plan_of_two_groups
 from tests.strategies import drafted_problems
-
-NOBODY = Score(0, (0,), 0, 0)
-
-
-def plan_of_two_groups(problem: Problem | None = None) -> Plan:
-    """Schools 0-2 meet at 0, then 1; schools 3-4 at 3, then online; school 5 is left out."""
-    problem = problem or make_problem(
-        schools_in_line(6), [Specialist("S1", urn(5), sessions=weekly("Tue AM"))]
-    )
-    groups = (
-        WorkGroup("G02", "East", None, tuple(Membership(urn(i), 1, 2) for i in (3, 4))),
-        WorkGroup("G01", "West", "S1", tuple(Membership(urn(i), 1, 2) for i in (0, 1, 2))),
-    )
-    west, east = (urn(0), urn(1), urn(2)), (urn(3), urn(4))
-    schedule = (
-        Meeting("G02", 2, 2, slot("2025-10-01 PM"), None, None, east),
-        Meeting("G02", 1, 1, slot("2025-09-03 AM"), urn(3), None, east),
-        Meeting("G01", 2, 2, slot("2025-09-30 AM"), urn(1), "S1", west),
-        Meeting("G01", 1, 1, slot("2025-09-02 AM"), urn(0), "S1", west),
-    )
-    left_out = (UnplacedSchool(urn(5), "its trust is full"),)
-    return Plan(problem, groups, schedule, left_out, Score(1, (1,), 123_400, 0))
 
 
 def test_parts_are_sorted_by_key() -> None:
@@ -191,24 +171,10 @@ def test_scores_compare_unplaced_then_priority_then_travel_then_penalty(
     assert better < worse
 
 
-def plan_of_draft(problem: Problem, draft: Draft) -> Plan:
-    """A drafted plan with plain ids; its score is not computed."""
-    groups, schedule = [], []
-    for number, group in enumerate(draft.groups, start=1):
-        name = f"G{number:02d}"
-        last = problem.rules.num_meetings
-        members = tuple(Membership(school, 1, last) for school in group.urns)
-        groups.append(WorkGroup(name, name, group.specialist_id, members))
-        schedule += [
-            Meeting(name, h, h, when, venue, group.specialist_id, group.urns)
-            for h, (when, venue) in enumerate(zip(group.slots, group.venue_urns, strict=True), 1)
-        ]
-    return Plan(problem, tuple(groups), tuple(schedule), (), NOBODY)
-
-
+@settings(max_examples=50)
 @given(drafted_problems())
 def test_tables_agree_with_one_another(drafted: tuple[Problem, Draft]) -> None:
-    plan = plan_of_draft(*drafted)
+    plan = assemble(*drafted)
     problem, unit = plan.problem, plan.problem.travel_unit
     column = f"travel_{unit.label}"
     by_specialists = sum(

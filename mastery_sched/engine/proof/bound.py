@@ -9,51 +9,53 @@ the solution of anything, for this to hold; rounding prices beforehand costs not
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import numpy as np
 import numpy.typing as npt
 
 from mastery_sched.engine.proof.model import GroupingModel
 from mastery_sched.engine.proof.pricing import Duals
 from mastery_sched.engine.proof.pricing_kernels import SCALE
+from mastery_sched.engine.proof.region import Region
 
 
 def scaled_bound(
     model: GroupingModel,
     duals: Duals,
     least: npt.NDArray[np.int64],
-    group_counts: tuple[int, int],
+    region: Region,
 ) -> int | None:
-    """Lower bound on travel, times ``SCALE``; ``None`` if no number of groups is possible.
+    """Lower bound on the travel of a region's plans, times ``SCALE``; ``None`` if it has no plan.
 
     Parameters
     ----------
     least
         For each school a lower bound on the reduced costs of groups with it as seed, the price of
         groups counted in, or 0 where that is less.
-    group_counts
-        Fewest and most groups.
 
     Raises
     ------
     ValueError
-        If a price that must not be negative is.
+        If the price of a cut is negative.
     """
-    fewest, most = group_counts
     optional = np.sort(duals.schools[model.optional])[::-1]
-    if fewest > most or len(optional) < model.num_unplaced:
+    if region.empty or len(optional) < model.num_unplaced:
         return None
-    if (duals.leaders < 0).any() or any(price < 0 for _, price in duals.cuts):
-        raise ValueError("prices of leaders and cuts must be 0 or more")
+    if any(price < 0 for _, price in duals.cuts):
+        raise ValueError("prices of cuts must be 0 or more")
     value = sum(duals.schools.tolist())
     value -= sum(optional[: model.num_unplaced].tolist())
-    value -= sum(
-        price * int(groups)
-        for price, groups in zip(duals.leaders.tolist(), model.capacity, strict=True)
-    )
+    for price, fewest, most in zip(
+        duals.leaders.tolist(), region.leader_fewest, region.leader_most, strict=True
+    ):
+        value -= max(price * fewest, price * most)
     value -= sum(price * cut.limit for cut, price in duals.cuts)
-    gains = np.cumsum([0, *sorted(min(0, int(each)) for each in least)])
-    gains = np.concatenate([gains, np.full(max(0, most + 1 - len(gains)), gains[-1])])
-    return value + min(duals.groups * k + int(gains[k]) for k in range(fewest, most + 1))
+    gains = [0, *accumulate(sorted(min(0, each) for each in least.tolist()))]
+    return value + min(
+        duals.groups * count + gains[min(count, len(gains) - 1)]
+        for count in range(region.fewest, region.most + 1)
+    )
 
 
 def whole_bound(scaled: int) -> int:

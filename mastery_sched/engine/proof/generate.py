@@ -26,6 +26,7 @@ from mastery_sched.engine.proof.master import FloatDuals, Master, Mixture
 from mastery_sched.engine.proof.model import column_costs
 from mastery_sched.engine.proof.pricing import Duals, Priced, Pricer
 from mastery_sched.engine.proof.pricing_kernels import SCALE
+from mastery_sched.engine.proof.region import Region
 
 SMOOTHING = 0.7
 """Weight of the best prices so far in those that are searched."""
@@ -46,20 +47,20 @@ class Proven:
     Parameters
     ----------
     scaled
-        Lower bound on travel times ``SCALE``, for plans of a number of groups in ``group_counts``.
+        Lower bound on travel times ``SCALE``, for the plans of ``region``.
     exact
         Whether no search behind it was cut short.
     """
 
     scaled: int
     duals: Duals
-    group_counts: tuple[int, int]
+    region: Region
     exact: bool
 
 
 @dataclass
 class Generation:
-    """A master with its pricer, and the best bound for the numbers of groups now allowed.
+    """A master with its pricer, and the best bound for the region it is in.
 
     Parameters
     ----------
@@ -70,15 +71,15 @@ class Generation:
     master: Master
     pricer: Pricer
     spend: Callable[[int, int], bool]
-    group_counts: tuple[int, int]
+    region: Region
     best: Proven | None = None
     mixture: Mixture | None = None
     _centre: FloatDuals | None = None
 
-    def limit_groups(self, fewest: int, most: int) -> None:
-        """Go on to plans of these numbers of groups; bounds so far are forgotten."""
-        self.master.set_group_counts(fewest, most)
-        self.group_counts = (fewest, most)
+    def enter(self, region: Region) -> None:
+        """Go on to the plans of a region; bounds so far are forgotten."""
+        self.master.limit_to(region)
+        self.region = region
         self.best = self._centre = None
 
     def converge(self, *, enough: int, tolerance: float) -> bool:
@@ -115,11 +116,15 @@ class Generation:
         """Search at some prices, and keep the bound they prove if it is the best."""
         duals = whole_duals(self.master, tried)
         priced = self.pricer.cheapest(duals, most=most, max_nodes=max_nodes)
-        scaled = scaled_bound(self.master.model, duals, priced.least, self.group_counts)
+        scaled = scaled_bound(self.master.model, duals, priced.least, self.region)
         if scaled is not None and (self.best is None or scaled > self.best.scaled):
-            self.best = Proven(scaled, duals, self.group_counts, priced.exact)
+            self.best = Proven(scaled, duals, self.region, priced.exact)
             self._centre = tried
         return priced
+
+    def refresh(self) -> None:
+        """Solve the master again after it was changed from outside."""
+        self._solve()
 
     def _solve(self) -> Mixture:
         before = self.master.iterations

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from mastery_sched.engine.proof.cuts import Cut
 from mastery_sched.engine.proof.model import Column, GroupingModel
+from mastery_sched.engine.proof.region import Region
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -90,6 +91,7 @@ class Master:
         for option, value in (("output_flag", False), ("threads", 1), ("presolve", "off")):
             self._highs.setOptionValue(option, value)
         self._add_rows()
+        self.makeshift_cost = makeshift_cost
         self._add_makeshift(makeshift_cost)
 
     def _add_rows(self) -> None:
@@ -111,7 +113,9 @@ class Master:
         for row in (groups_row, unplaced_row):
             for sign in (1.0, -1.0):
                 self._add_column(cost, INFINITY, [row], [sign])
-        self._num_makeshift = n + 4
+        for row in range(n, groups_row):
+            self._add_column(cost, INFINITY, [row], [1.0])
+        self._num_makeshift = groups_row + 4
         optional = np.flatnonzero(self.model.optional) if self.model.num_unplaced else []
         for school in optional:
             self._add_column(0.0, 1.0, [int(school), unplaced_row], [1.0, 1.0])
@@ -177,9 +181,20 @@ class Master:
         self._divisors = np.append(self._divisors, cut.divisor)
         return True
 
-    def set_group_counts(self, fewest: int, most: int) -> None:
-        """Limit the number of groups."""
-        self._highs.changeRowBounds(self._nobody, float(fewest), float(most))
+    def limit_to(self, region: Region) -> None:
+        """Consider the plans of a region only."""
+        self._highs.changeRowBounds(self._nobody, float(region.fewest), float(region.most))
+        for leader, (fewest, most) in enumerate(
+            zip(region.leader_fewest, region.leader_most, strict=True)
+        ):
+            row = self.model.num_schools + leader
+            self._highs.changeRowBounds(row, float(fewest) if fewest else -INFINITY, float(most))
+
+    def raise_makeshift_cost(self) -> None:
+        """Make it ten times dearer to cover schools by no group."""
+        self.makeshift_cost *= 10.0
+        for column in range(self._num_makeshift):
+            self._highs.changeColCost(column, self.makeshift_cost)
 
     def solve(self) -> Mixture:
         """Find the cheapest mixture."""
@@ -195,7 +210,7 @@ class Master:
             shares=values[self._first_column :],
             duals=FloatDuals(
                 schools=duals[:n],
-                leaders=np.maximum(-duals[n : self._nobody], 0.0),
+                leaders=-duals[n : self._nobody],
                 groups=float(duals[self._nobody]),
                 cuts=np.maximum(-duals[self._first_cut :], 0.0),
             ),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +33,7 @@ class Duals:
     schools
         What placing each school is worth.
     leaders
-        What one group of each leader costs besides; 0 or more.
+        What one group of each leader costs besides; negative only where groups of it are demanded.
     groups
         What any group is worth; it may be negative.
     cuts
@@ -173,17 +174,31 @@ def reduced_cost(model: GroupingModel, duals: Duals, column: Column, cost: int) 
 
 def _cut_costs(cut: Cut, price: int, longest: int, most_picks: int) -> tuple[IntArray, IntArray]:
     """Steps and credits of a cut; a credit is rounded down, so it is never too much."""
-    q, size = cut.divisor, len(cut.members)
-    step = np.zeros(longest + 1, dtype=np.int64)
-    credit = np.zeros((longest + 1, most_picks + 1), dtype=np.int64)
+    steps, picks = _cut_shape(cut.divisor, len(cut.members), longest, most_picks)
+    # Credits at a whole number of steps per picks; the least over the picks, each rounded down.
+    credit = (price * picks // np.arange(1, most_picks + 1)[None, None, :]).min(axis=2)
+    return price * steps, np.concatenate([np.zeros((longest + 1, 1), np.int64), credit], axis=1)
+
+
+@cache
+def _cut_shape(
+    divisor: int, size: int, longest: int, most_picks: int
+) -> tuple[IntArray, IntArray]:
+    """(count): steps of a cut of price 1; (count, picks left, picks): steps over that many picks.
+
+    More picks than are left, or than the set has members, repeat the last possible number scaled
+    so that they never decide.
+    """
+    steps = np.zeros(longest + 1, dtype=np.int64)
+    picks = np.zeros((longest + 1, most_picks, most_picks), dtype=np.int64)
     for inside in range(size):
-        step[inside] = price * ((inside + 1) // q - inside // q)
+        steps[inside] = (inside + 1) // divisor - inside // divisor
         for left in range(1, most_picks + 1):
-            credit[inside, left] = min(
-                price * ((inside + more) // q - inside // q) // more
-                for more in range(1, min(left, size - inside) + 1)
-            )
-    return step, credit
+            for more in range(1, most_picks + 1):
+                fits = more <= min(left, size - inside)
+                gained = (inside + more) // divisor - inside // divisor
+                picks[inside, left - 1, more - 1] = gained if fits else most_picks * more
+    return steps, picks
 
 
 def _node_costs(model: GroupingModel, weight: int) -> IntArray:

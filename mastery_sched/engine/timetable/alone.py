@@ -21,7 +21,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from mastery_sched.engine.timetable.choices import Window, pattern_penalty, weekday_of
+from mastery_sched.engine.timetable.choices import Timetable, Window, timetable, weekday_of
 from mastery_sched.rules import Preferences
 
 Costs = npt.NDArray[np.int64]
@@ -31,34 +31,25 @@ _NEVER = np.int64(1) << 60
 
 
 @dataclass(frozen=True, slots=True)
-class Timetable:
-    """Slots of a group, one a meeting, by number, and their penalty."""
-
-    slots: tuple[int, ...]
-    penalty: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Days:
     """The days of one window, each with its cheapest slot.
 
     Parameters
     ----------
-    days, slots, own
-        Ordinals in order of time; the number and the cost of the cheapest slot of each.
+    days, slots
+        Ordinals in order of time; the number of the cheapest slot of each.
     costs
         What each costs with each weekday as the steady one; shape (weekdays, days).
     """
 
     days: Costs
     slots: Costs
-    own: Costs
     costs: Costs
 
     def keep(self, wanted: npt.NDArray[np.bool_]) -> _Days:
         chosen = wanted.any(axis=0)
         costs = np.where(wanted, self.costs, _NEVER)
-        return _Days(self.days[chosen], self.slots[chosen], self.own[chosen], costs[:, chosen])
+        return _Days(self.days[chosen], self.slots[chosen], costs[:, chosen])
 
 
 def best_alone(
@@ -76,30 +67,25 @@ def best_alone(
     best = _shortest(stages, ahead, min_gap_days)
     if best is None:
         return None
-    incumbent = _as_timetable(stages, best, preferences)
+    incumbent = timetable(windows, _slots(stages, best), preferences)
     if len(stages) < 3 or preferences.spacing == 0:
         return incumbent
-    return _improved(stages, ahead, incumbent, preferences, min_gap_days)
+    return _improved(windows, stages, ahead, incumbent, preferences, min_gap_days)
 
 
 def earliest(
     windows: Sequence[Window], preferences: Preferences, min_gap_days: int
 ) -> Timetable | None:
     """The earliest slots that keep the gaps, or ``None`` if no choice does; quick, not good."""
-    chosen: list[int] = []
+    slots: list[int] = []
     not_before = 0
     for window in windows:
         position = bisect_left(window.days, not_before)
         if position == len(window.days):
             return None
-        chosen.append(position)
+        slots.append(window.slots[position])
         not_before = window.days[position] + min_gap_days
-    pairs = list(zip(windows, chosen, strict=True))
-    return Timetable(
-        tuple(window.slots[i] for window, i in pairs),
-        sum(window.costs[i] for window, i in pairs)
-        + pattern_penalty(preferences, [window.days[i] for window, i in pairs]),
-    )
+    return timetable(windows, slots, preferences)
 
 
 def _cheapest_a_day(window: Window, weekdays: Sequence[int], weight: int) -> _Days:
@@ -110,7 +96,7 @@ def _cheapest_a_day(window: Window, weekdays: Sequence[int], weight: int) -> _Da
     own = np.array([cheapest[int(day)][0] for day in days], dtype=np.int64)
     off = np.array([[weekday_of(int(day)) != each for day in days] for each in weekdays])
     slots = np.array([cheapest[int(day)][1] for day in days], dtype=np.int64)
-    return _Days(days, slots, own, own + weight * off)
+    return _Days(days, slots, own + weight * off)
 
 
 def _paths(stages: Sequence[_Days], min_gap_days: int) -> list[Costs]:
@@ -139,6 +125,7 @@ def _shortest(
 
 
 def _improved(
+    windows: Sequence[Window],
     stages: Sequence[_Days],
     ahead: Sequence[Costs],
     incumbent: Timetable,
@@ -152,7 +139,7 @@ def _improved(
         below = incumbent.penalty - preferences.spacing * width
         path = _best_in_width(stages, width, min_gap_days, below)
         if path is not None:
-            incumbent = _as_timetable(stages, path, preferences)
+            incumbent = timetable(windows, _slots(stages, path), preferences)
         width += 1
     return incumbent
 
@@ -212,11 +199,5 @@ def _gaps(before: _Days, after: _Days) -> Costs:
     return gaps
 
 
-def _as_timetable(
-    stages: Sequence[_Days], path: Sequence[int], preferences: Preferences
-) -> Timetable:
-    chosen = list(zip(stages, path, strict=True))
-    days = [int(stage.days[i]) for stage, i in chosen]
-    own = sum(int(stage.own[i]) for stage, i in chosen)
-    slots = tuple(int(stage.slots[i]) for stage, i in chosen)
-    return Timetable(slots, own + pattern_penalty(preferences, days))
+def _slots(stages: Sequence[_Days], path: Sequence[int]) -> list[int]:
+    return [int(stage.slots[i]) for stage, i in zip(stages, path, strict=True)]

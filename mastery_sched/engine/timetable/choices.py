@@ -1,7 +1,7 @@
 """What a group with fixed members and specialist may choose from: the slots of each window.
 
-Each slot carries what it costs by itself, the preferences ``afternoon`` and ``edge``. What a slot
-costs beside the group's other slots (``weekday``, ``spacing``) is :func:`pattern_penalty`. Nothing
+Each slot carries what it costs by itself, the preferences ``afternoon`` and ``edge``. What it costs
+beside the group's other slots, ``weekday`` and ``spacing``, is :func:`pattern_penalty`. Nothing
 here chooses.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mastery_sched.calendar import Windows, common
 from mastery_sched.entities import Session, Slot
@@ -64,6 +65,14 @@ class Window:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """Slots of one group, one a meeting, by number, and what they cost."""
+
+    slots: tuple[int, ...]
+    penalty: int
+
+
 def weekday_of(day: int) -> int:
     """Day of the week of an ordinal, Monday 0."""
     return (day - 1) % 7
@@ -106,9 +115,20 @@ def pattern_penalty(preferences: Preferences, days: Sequence[int]) -> int:
     5
     """
     most_frequent = max(Counter(map(weekday_of, days)).values())
-    gaps = [later - earlier for earlier, later in zip(days, days[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(days)]
     unevenness = max(gaps) - min(gaps) if len(gaps) > 1 else 0
     return preferences.weekday * (len(days) - most_frequent) + preferences.spacing * unevenness
+
+
+def timetable(
+    windows: Sequence[Window], slots: Sequence[int], preferences: Preferences
+) -> Timetable:
+    """The timetable of these slots, each one of its window's."""
+    places = [window.slots.index(slot) for window, slot in zip(windows, slots, strict=True)]
+    chosen = list(zip(windows, places, strict=True))
+    own = sum(window.costs[i] for window, i in chosen)
+    days = [window.days[i] for window, i in chosen]
+    return Timetable(tuple(slots), own + pattern_penalty(preferences, days))
 
 
 def _attendees(problem: Problem, group: TimetableGroup) -> list[Windows]:

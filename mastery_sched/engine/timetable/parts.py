@@ -11,8 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from mastery_sched.engine.timetable.alone import Timetable
-from mastery_sched.engine.timetable.choices import TimetableGroup, Window
+from mastery_sched.engine.timetable.choices import Timetable, TimetableGroup, Window
+from mastery_sched.progress import Status
 
 Windows = tuple[Window, ...]
 SolveAlone = Callable[[Windows], Timetable | None]
@@ -56,6 +56,48 @@ class Part:
             tuple(self.windows[i] for i in chosen),
             tuple(limit for limit in limits if len(limit.groups) > limit.most),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is known of a part.
+
+    Parameters
+    ----------
+    timetables
+        One a group; ``None`` if none is known.
+    bound
+        Proved lower bound on the penalty.
+    no_goods
+        If ``INFEASIBLE``, sets of its groups, by place in ``windows``, that are so by themselves.
+    work
+        Deterministic effort spent.
+    interrupted
+        Whether Ctrl-C ended the search.
+    """
+
+    status: Status
+    timetables: tuple[Timetable, ...] | None
+    bound: int
+    no_goods: tuple[tuple[int, ...], ...] = ()
+    work: float = 0.0
+    interrupted: bool = False
+
+    @classmethod
+    def of(
+        cls,
+        timetables: tuple[Timetable, ...] | None,
+        bound: int,
+        *,
+        work: float = 0.0,
+        interrupted: bool = False,
+    ) -> Finding:
+        """What timetables and a bound amount to."""
+        if timetables is None:
+            status = Status.UNKNOWN
+        else:
+            status = Status.OPTIMAL if total(timetables) <= bound else Status.FEASIBLE
+        return cls(status, timetables, bound, work=work, interrupted=interrupted)
 
 
 def split(groups: Sequence[TimetableGroup], windows: Sequence[Windows]) -> list[Part]:

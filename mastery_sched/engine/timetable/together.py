@@ -8,16 +8,20 @@ alone, is given to the model, and is often most of the proof.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
-from mastery_sched.engine.timetable.alone import Timetable
-from mastery_sched.engine.timetable.choices import Window, weekday_of
-from mastery_sched.engine.timetable.parts import Part, SlotLimit, Windows
+from mastery_sched.engine.cpsat import Answer, Settings, solve
+from mastery_sched.engine.timetable.choices import Timetable, Window, timetable, weekday_of
+from mastery_sched.engine.timetable.parts import Finding, Part, SlotLimit, Windows, total
+from mastery_sched.progress import Status
 from mastery_sched.rules import Preferences
+
+Budget = Callable[[float], Settings]
+"""Settings of the next search, given the effort spent since the budget was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +66,20 @@ class TimetableModel:
 
     def hint(self, timetables: Sequence[Timetable]) -> None:
         """Start the search from these slots."""
-        for meetings, timetable in zip(self._meetings, timetables, strict=True):
-            for meeting, chosen in zip(meetings, timetable.slots, strict=True):
+        for meetings, known in zip(self._meetings, timetables, strict=True):
+            for meeting, chosen in zip(meetings, known.slots, strict=True):
                 for slot, take in meeting.takes.items():
                     self.model.add_hint(take, slot == chosen)
 
-    def chosen_slots(self, solution: Solution) -> list[tuple[int, ...]]:
+    def chosen(self, answer: Answer) -> tuple[tuple[int, ...], ...]:
         """The slots of each group in a solution."""
-        return [
+        return tuple(
             tuple(
-                next(slot for slot, take in meeting.takes.items() if solution.true(take))
+                next(slot for slot, take in meeting.takes.items() if answer.value(take))
                 for meeting in meetings
             )
             for meetings in self._meetings
-        ]
+        )
 
     def _choose_slot(self, window: Window) -> _Meeting:
         takes = {slot: self.model.new_bool_var("") for slot in window.slots}
@@ -124,3 +128,76 @@ class TimetableModel:
             self.model.add(longest >= after.day - before.day)
             self.model.add(shortest <= after.day - before.day)
         return longest - shortest
+
+
+def solve_together(
+    part: Part,
+    preferences: Preferences,
+    min_gap_days: int,
+    *,
+    known: tuple[Timetable, ...] | None,
+    least: Sequence[int],
+    budget: Budget,
+) -> Finding:
+    """Solve a part as far as the budget allows.
+
+    Parameters
+    ----------
+    known
+        Timetables to start from, if any are known.
+    least
+        Proved lower bound on the penalty of each group.
+    """
+    model = TimetableModel(part, min_gap_days)
+    model.minimise(preferences, least)
+    if known is not None:
+        model.hint(known)
+    answer = solve(model.model, budget(0.0))
+    bound = max(sum(least), answer.bound or 0)
+    if answer.has_values:
+        known = _better(known, model.chosen(answer), part, preferences)
+    if answer.status is Status.INFEASIBLE and known is None:
+        return _impossible(part, min_gap_days, answer.work, bound, budget)
+    return Finding.of(known, bound, work=answer.work, interrupted=answer.interrupted)
+
+
+def is_possible(part: Part, min_gap_days: int, settings: Settings) -> tuple[bool | None, Answer]:
+    """Whether a part has any timetable; ``None`` if that is not settled."""
+    answer = solve(TimetableModel(part, min_gap_days).model, settings)
+    possible = True if answer.has_values else None
+    return (False if answer.status is Status.INFEASIBLE else possible), answer
+
+
+def _impossible(part: Part, min_gap_days: int, work: float, bound: int, budget: Budget) -> Finding:
+    """A small set of groups that is impossible by itself: leave out each that is not needed.
+
+    The set is proved once more without presolve, for the solver has been wrong before.
+    """
+    chosen = list(range(len(part.windows)))
+    interrupted = False
+    for group in list(chosen):
+        fewer = [each for each in chosen if each != group]
+        possible, answer = is_possible(part.only(fewer), min_gap_days, budget(work))
+        work += answer.work
+        interrupted |= answer.interrupted
+        if possible is False:
+            chosen = fewer
+    unsimplified = replace(budget(work), presolve=False)
+    possible, answer = is_possible(part.only(chosen), min_gap_days, unsimplified)
+    work += answer.work
+    if possible is not False:
+        return Finding(Status.UNKNOWN, None, bound, work=work, interrupted=interrupted)
+    return Finding(Status.INFEASIBLE, None, bound, (tuple(chosen),), work, interrupted)
+
+
+def _better(
+    known: tuple[Timetable, ...] | None,
+    slots: Sequence[Sequence[int]],
+    part: Part,
+    preferences: Preferences,
+) -> tuple[Timetable, ...]:
+    found = tuple(
+        timetable(windows, each, preferences)
+        for windows, each in zip(part.windows, slots, strict=True)
+    )
+    return found if known is None or total(found) < total(known) else known

@@ -45,7 +45,7 @@ def test_a_plan_that_keeps_every_rule_has_no_violations() -> None:
 def test_violations_come_in_the_order_of_the_rules() -> None:
     broken = replace(PLAN, work_groups=PLAN.work_groups[:1], score=Score(0, (), 0, 0))
     rules = [violation.rule for violation in check(broken)]
-    assert rules == sorted(rules, key=list(Rule).index)
+    assert rules == sorted(rules, key=[rule.value for rule in Rule].index)
     assert set(rules) == {Rule.IDENTITY, Rule.EVERYONE_PLACED, Rule.TOTALS}
 
 
@@ -105,7 +105,7 @@ SLOTS = st.builds(
 )
 MEMBERSHIPS = st.builds(Membership, URNS, NUMBERS, NUMBERS)
 GROUPS = st.builds(
-    WorkGroup, IDS, st.just("x"), PEOPLE, st.lists(MEMBERSHIPS, max_size=6).map(tuple)
+    WorkGroup, IDS, st.just("X"), PEOPLE, st.lists(MEMBERSHIPS, max_size=6).map(tuple)
 )
 MEETINGS = st.builds(
     Meeting,

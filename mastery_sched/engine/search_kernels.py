@@ -1,15 +1,12 @@
-"""All compiled code of the search for groups: the cost of a group, and annealing.
+"""Compiled code of the annealing: proposing changes of groups and leaders, and accepting them.
 
-A *group* is a list of schools with a *leader* (a specialist, or a stand-in where the problem has
-none) and a *label* (the identity that pins gave it; the last label stands for "none"). Its cost is
-its travel plus ``penalty`` for every broken rule. Penalties for caps and for leaders that pins
-exclude sit in the matrices already, so they are added up with the travel; the other rules are
-counted by :func:`broken_rules`, which the annealing asks only where travel alone does not decide.
-Numbers are whole and far below 2**53, so float sums are exact; only benchmarks pass fractions.
+Each proposal changes two groups at most (or one and the schools left without a group), so judging
+it is adding up two groups anew. Rules that travel does not show are counted only where travel alone
+does not decide.
 
 Importing this module compiles it, see :mod:`mastery_sched.engine.compilation`; it also runs
-uncompiled (``NUMBA_DISABLE_JIT=1``). It knows arrays only: what a rule means is said in plain Python
-by :mod:`mastery_sched.engine.columns`, and tests hold the two together.
+uncompiled (``NUMBA_DISABLE_JIT=1``). It knows arrays only, and nothing of restarts or of how a
+search begins: that is :mod:`mastery_sched.engine.annealing`.
 """
 
 from __future__ import annotations
@@ -22,9 +19,7 @@ from numba import bool_, float64, int64, typeof, types, void
 from mastery_sched.engine.arrays import (
     BEST,
     CURRENT,
-    EVERY_MEMBER_ONCE,
     MOST_RETURNED,
-    Floats,
     Ints,
     Moves,
     PinData,
@@ -34,227 +29,35 @@ from mastery_sched.engine.arrays import (
     TravelData,
 )
 from mastery_sched.engine.compilation import compiled, inlined
+from mastery_sched.engine.group_kernels import (
+    BOOLS,
+    FLOATS,
+    INTS,
+    INTS_2D,
+    PINS,
+    RULES,
+    TRAVEL,
+    broken_rules,
+    group_travel,
+)
 
-_F1, _F2, _I1, _I2 = float64[::1], float64[:, ::1], int64[::1], int64[:, ::1]
-_B1, _B2 = bool_[::1], bool_[:, ::1]
+BUILT_ON = "000000000000"
+"""Digest of the files whose code is compiled into this one.
+
+Compiled code is kept until the text of its own file changes, so a change of those files must change
+this one, too; a test says the new digest.
+"""
+
 _RNG = typeof(np.random.default_rng(0))
-_TRAVEL = types.NamedTuple([_F2, _F2, _F2, _B1, int64, int64, float64], TravelData)
-_RULES = types.NamedTuple([_B2, _I2, _I2, _I2, _I1, _I2, int64, _I1, int64, _B2], RuleData)
-_PINS = types.NamedTuple([_I2, _I2, _B1], PinData)
 _MOVES = types.NamedTuple(
-    [_I1, _I1, _I1, _B1, _B1, _F1, _I2, _I2, _I1, _I1, int64, int64, int64], Moves
+    [INTS, INTS, INTS, BOOLS, BOOLS, FLOATS, INTS_2D, INTS_2D, INTS, INTS, int64, int64, int64],
+    Moves,
 )
 _STATE = types.NamedTuple(
-    [_I2, _I1, _I1, _I1, _I1, _F1, _I1, _I1, _I1, _I1, _F1, _I1, _I1], SearchState
+    [INTS_2D, INTS, INTS, INTS, INTS, FLOATS, INTS, INTS, INTS, INTS, FLOATS, INTS, INTS],
+    SearchState,
 )
-_PROPOSAL = types.NamedTuple([_I1, _I1, _I1, _I2, _F1, _I1, _F1, _I1], Proposal)
-
-
-@inlined
-def _free_hosting(
-    data: TravelData, leader: int, members: Ints, size: int, keys: Floats
-) -> float:
-    """Least cost of hosting that is fair.
-
-    With ``M`` meetings at members and ``W`` willing members, each hosts ``M // W`` times and the
-    ``M % W`` cheapest once more.
-    """
-    willing = 0
-    key_sum, least, most = 0.0, math.inf, 0.0
-    for a in range(size):
-        host = members[a]
-        if data.willing[host]:
-            key = data.leader_journeys[leader, host]
-            for b in range(size):
-                key += data.journeys[host, members[b]]
-            keys[willing] = key
-            willing += 1
-            key_sum += key
-            least = min(least, key)
-            most = max(most, key)
-    if willing == 0:
-        return data.penalty
-    cost = 0.0
-    if data.num_central > 0:
-        cost += data.num_central * least
-    if data.num_member == EVERY_MEMBER_ONCE:
-        cost += key_sum
-    elif data.num_member > 0:
-        each = data.num_member // willing
-        extra = data.num_member - each * willing
-        cost += each * key_sum
-        if extra == willing - 1 and extra > 0:
-            cost += key_sum - most
-        else:
-            for a in range(extra):
-                best = a
-                for b in range(a + 1, willing):
-                    if keys[b] < keys[best]:
-                        best = b
-                cost += keys[best]
-                keys[best] = keys[a]
-    return cost
-
-
-@compiled(float64, _TRAVEL, _PINS, int64, int64, _I1, int64, _F1, _I1)
-def _pinned_hosting(
-    data: TravelData,
-    pins: PinData,
-    label: int,
-    leader: int,
-    members: Ints,
-    size: int,
-    keys: Floats,
-    hosts: Ints,
-) -> float:
-    """Least cost of hosting that is fair and keeps the pinned venues.
-
-    A pin on a host that cannot be is a broken rule and otherwise ignored.
-    """
-    willing = 0
-    for a in range(size):
-        keys[a] = data.leader_journeys[leader, members[a]]
-        for b in range(size):
-            keys[a] += data.journeys[members[a], members[b]]
-        hosts[a] = 0
-        willing += data.willing[members[a]]
-    if willing == 0:
-        return data.penalty
-    cost = 0.0
-    central = -1
-    for meeting in range(len(pins.in_turn)):
-        host = pins.label_hosts[label, meeting]
-        for a in range(size):
-            pinned = pins.school_hosts[members[a], meeting]
-            if pinned >= 0:
-                cost += data.penalty * (host >= 0 and host != pinned)
-                host = pinned
-        if host < 0:
-            continue
-        at = -1
-        for a in range(size):
-            if members[a] == host and data.willing[host]:
-                at = a
-        if at < 0 or (not pins.in_turn[meeting] and central >= 0 and central != at):
-            cost += data.penalty
-        elif pins.in_turn[meeting]:
-            hosts[at] += 1
-        else:
-            central = at
-    each = data.num_member // willing
-    extra = data.num_member - each * willing
-    for a in range(size):
-        if data.willing[members[a]]:
-            cost += each * keys[a]
-            if hosts[a] > each:
-                cost += keys[a] + data.penalty * (hosts[a] - each - 1)
-                extra -= 1
-                hosts[a] = -1
-    cost += data.penalty * max(0, -extra)
-    for _ in range(extra):
-        best = -1
-        for a in range(size):
-            if data.willing[members[a]] and hosts[a] >= 0 and (best < 0 or keys[a] < keys[best]):
-                best = a
-        cost += keys[best]
-        hosts[best] = -1
-    if data.num_central > 0:
-        if central < 0:
-            for a in range(size):
-                if data.willing[members[a]] and (central < 0 or keys[a] < keys[central]):
-                    central = a
-        cost += data.num_central * keys[central]
-    return cost
-
-
-@inlined
-def _group_travel(
-    data: TravelData,
-    pins: PinData,
-    label: int,
-    leader: int,
-    members: Ints,
-    size: int,
-    keys: Floats,
-    hosts: Ints,
-) -> float:
-    """Travel of a group with the penalties inside the matrices."""
-    total = 0.0
-    for a in range(size):
-        total += data.presence[leader, members[a]]
-    if data.num_member != 0 or data.num_central > 0:
-        if len(pins.in_turn) > 0:
-            total += _pinned_hosting(data, pins, label, leader, members, size, keys, hosts)
-        else:
-            total += _free_hosting(data, leader, members, size, keys)
-    return total
-
-
-@compiled(int64, _RULES, int64, int64, _I1, int64)
-def _broken_rules(data: RuleData, label: int, leader: int, members: Ints, size: int) -> int:
-    """Broken rules that travel does not show.
-
-    Meetings are put as early as possible, window by window; each window without a common slot that
-    keeps the gap counts once.
-    """
-    broken = 1 - int(data.label_leaders[label, leader])
-    met = True
-    window = -1
-    earliest = 0
-    for word in range(len(data.word_window)):
-        if data.word_window[word] != window:
-            broken += not met
-            met = False
-            window = data.word_window[word]
-        if met:
-            continue
-        common = data.leader_slots[leader, word] & data.label_slots[label, word]
-        for a in range(size):
-            common &= data.school_slots[members[a], word]
-        while common != 0:
-            lowest = common & -common
-            day = data.slot_day[word, math.frexp(float(lowest))[1] - 1]
-            if day >= earliest:
-                earliest = day + data.min_gap
-                met = True
-                break
-            common ^= lowest
-    broken += not met
-    if data.most_per_trust > 0:
-        for a in range(data.most_per_trust, size):
-            trust = data.trusts[members[a]]
-            if trust >= 0:
-                same = 0
-                for b in range(a):
-                    same += data.trusts[members[b]] == trust
-                broken += same >= data.most_per_trust
-    if len(data.apart) > 0:
-        for a in range(size):
-            for b in range(a):
-                broken += data.apart[members[a], members[b]]
-    return broken
-
-
-@compiled(void, _TRAVEL, _RULES, _PINS, _I1, _I1, _I2, _I1, _F1, _I1, _F1, _I1)
-def evaluate(
-    data: TravelData,
-    rules: RuleData,
-    pins: PinData,
-    labels: Ints,
-    leaders: Ints,
-    members: Ints,
-    sizes: Ints,
-    travel: Floats,
-    broken: Ints,
-    keys: Floats,
-    hosts: Ints,
-) -> None:
-    """Write travel and broken rules of many groups into ``travel`` and ``broken``."""
-    for g in range(len(sizes)):
-        travel[g] = _group_travel(
-            data, pins, labels[g], leaders[g], members[g], sizes[g], keys, hosts
-        )
-        broken[g] = _broken_rules(rules, labels[g], leaders[g], members[g], sizes[g])
+_PROPOSAL = types.NamedTuple([INTS, INTS, INTS, INTS_2D, FLOATS, INTS, FLOATS, INTS], Proposal)
 
 
 @inlined
@@ -406,7 +209,7 @@ def _judge(
             change -= state.travel[group] + data.penalty * state.broken[group]
     for side in range(2):
         if new.groups[side] >= 0:
-            new.travel[side] = _group_travel(
+            new.travel[side] = group_travel(
                 data,
                 pins,
                 min(new.groups[side], moves.num_labels),
@@ -419,7 +222,7 @@ def _judge(
             change += new.travel[side]
     for side in range(2):
         if new.groups[side] >= 0 and change <= limit:
-            new.broken[side] = _broken_rules(
+            new.broken[side] = broken_rules(
                 rules,
                 min(new.groups[side], moves.num_labels),
                 new.leaders[side],
@@ -431,7 +234,7 @@ def _judge(
 
 
 @compiled(
-    *(void, _TRAVEL, _RULES, _PINS, _MOVES, _STATE, _PROPOSAL, _RNG),
+    *(void, TRAVEL, RULES, PINS, _MOVES, _STATE, _PROPOSAL, _RNG),
     *(int64, float64, float64, float64, float64),
 )
 def anneal(
@@ -495,7 +298,11 @@ def anneal(
             continue
         if seat >= 0:
             old_seat = state.seat_of[a]
-            state.seat_of[a], state.occupant[seat], state.occupant[old_seat] = seat, a, new.groups[1]
+            state.seat_of[a], state.occupant[seat], state.occupant[old_seat] = (
+                seat,
+                a,
+                new.groups[1],
+            )
             if new.groups[1] >= 0:
                 state.seat_of[new.groups[1]] = old_seat
         else:

@@ -1,0 +1,183 @@
+"""The command line: plan a hub's folder, check a plan, write an example.
+
+Prints for people and ends with one of the codes of :class:`ExitCode`; every error of the library
+becomes a sentence on standard error. What the tables hold and how a plan is found, others know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from mastery_sched.checks import check as find_violations
+from mastery_sched.cli.summary import show_summary
+from mastery_sched.errors import (
+    InfeasibleError,
+    MasterySchedError,
+    NoPlanFoundError,
+    PlanCheckError,
+    counted,
+)
+from mastery_sched.generate import generate_hub
+from mastery_sched.solver import solve
+from mastery_sched.tables import read_hub, read_plan, write_hub, write_plan, write_result
+from mastery_sched.tables.atomic import write_text
+
+PLAN_FILE = "plan.json"
+RESULT_FILE = "result.json"
+
+app = typer.Typer(
+    name="mastery-sched",
+    help="Plan Maths Hub Work Groups: who meets with whom, led by whom, when and where.",
+    epilog="Exit codes: 0 fine; 1 bad input, or a plan that breaks rules; 2 proved that no plan "
+    "exists; 3 nothing found in time; 4 a mistake of the program, please report it.",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+# What typer raises for a command that it cannot understand; it has no public name for it.
+_USAGE_ERROR = typer.BadParameter.__mro__[1]
+
+
+class ExitCode(IntEnum):
+    """How a command ended."""
+
+    FINE = 0
+    BAD_INPUT = 1
+    INFEASIBLE = 2
+    NOTHING_FOUND = 3
+    OUR_MISTAKE = 4
+    INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code.
+
+    Parameters
+    ----------
+    arguments
+        Words after the program's name (default: those it was started with).
+    """
+    try:
+        code = app(args=arguments, prog_name="mastery-sched", standalone_mode=False)
+    except _USAGE_ERROR as error:
+        error.show()
+        return ExitCode.BAD_INPUT
+    except MasterySchedError as error:
+        _say(str(error))
+        return _code_of(error)
+    except OSError as error:
+        _say(f"{error.filename or 'a file'}: {error.strerror or error}")
+        return ExitCode.BAD_INPUT
+    return int(code or 0)
+
+
+@app.command()
+def plan(
+    folder: Annotated[Path, typer.Argument(help="The hub's folder, with hub.toml and its tables.")],
+    out: Annotated[Path, typer.Option(help="Folder for the results; made if it is not there.")],
+    time_limit: Annotated[
+        float, typer.Option(min=0, help="Seconds after which the best plan so far is taken.")
+    ] = 60.0,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of all randomness.")] = 0,
+    gap: Annotated[
+        float, typer.Option(min=0, help="Stop when travel is proved this close to the best (0.01).")
+    ] = 0.0,
+    work_limit: Annotated[
+        float | None,
+        typer.Option(min=0, help="Stop after so much work: the same plan on every machine."),
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Threads; 1 is reproducible.")] = 1,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show errors only.")] = False,
+) -> int:
+    """Plan a hub and write plan.json, result.json, groups.csv, meetings.csv and schools.csv."""
+    problem = read_hub(folder)
+    if not quiet:
+        for issue in problem.warnings:
+            _say(f"warning: {issue}")
+        for each in problem.left_out:
+            _say(f"left out: {each.name} ({each.urn}), {each.reason}")
+    result = solve(
+        problem,
+        time_limit=time_limit,
+        seed=seed,
+        gap=gap,
+        work_limit=work_limit,
+        n_jobs=jobs,
+        progress=not quiet,
+    )
+    for name in ("groups", "meetings", "schools"):
+        frame = getattr(result.plan, name)
+        write_text(out / f"{name}.csv", frame.to_csv(index=False, lineterminator="\n"))
+    write_result(result.record(), out / RESULT_FILE)
+    write_plan(result.plan, out / PLAN_FILE)
+    if not quiet:
+        show_summary(_console(), result)
+        _console().print(f"Written to {out}", markup=False, highlight=False, soft_wrap=True)
+    return ExitCode.FINE
+
+
+@app.command()
+def check(
+    path: Annotated[Path, typer.Argument(metavar="PLAN", help="A plan.json, edited or not.")],
+) -> int:
+    """Check a plan against every rule."""
+    violations = find_violations(read_plan(path))
+    for violation in violations:
+        _console().print(str(violation), markup=False, highlight=False, soft_wrap=True)
+    if violations:
+        _say(f"{counted(len(violations), 'rule')} broken")
+        return ExitCode.BAD_INPUT
+    _console().print("no rule is broken")
+    return ExitCode.FINE
+
+
+@app.command()
+def example(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+    schools: Annotated[int, typer.Option(min=1, help="Schools to be placed.")] = 60,
+    specialists: Annotated[int, typer.Option(min=0, help="Specialists.")] = 11,
+    seed: Annotated[int, typer.Option(min=0, help="Another seed makes another hub.")] = 0,
+    school_year: Annotated[str, typer.Option(help="Such as 2025/26.")] = "2025/26",
+) -> int:
+    """Write the folder of a made-up hub to try things with."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        _say(f"{folder} is not an empty folder; nothing was written")
+        return ExitCode.BAD_INPUT
+    try:
+        problem = generate_hub(schools, specialists, seed, school_year=school_year)
+    except ValueError as error:
+        _say(str(error))
+        return ExitCode.BAD_INPUT
+    write_hub(problem, folder)
+    _console().print(
+        f"Written to {folder}; plan it with: mastery-sched plan {folder} --out {folder / 'out'}",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
+    return ExitCode.FINE
+
+
+def _code_of(error: MasterySchedError) -> ExitCode:
+    if isinstance(error, InfeasibleError):
+        return ExitCode.INFEASIBLE
+    if isinstance(error, NoPlanFoundError):
+        return ExitCode.NOTHING_FOUND
+    return ExitCode.OUR_MISTAKE if isinstance(error, PlanCheckError) else ExitCode.BAD_INPUT
+
+
+def _console() -> Console:
+    return Console()
+
+
+def _say(text: str) -> None:
+    """Tell people what went wrong, apart from what was asked for."""
+    Console(stderr=True).print(text, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,60 @@
+"""A plan on the screen: totals first, then the groups, then the year's dates.
+
+Only shows; every number comes from the plan, its result or the scorer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.table import Table
+from rich.text import Text
+
+from mastery_sched.entities import Session
+from mastery_sched.plan import Plan
+from mastery_sched.work_groups import Meeting
+
+
+def groups_table(plan: Plan) -> Table:
+    """One row a group: leader, size, travel, furthest school."""
+    unit = plan.problem.travel_unit
+    table = Table("group", "name", "specialist", box=None, pad_edge=False)
+    for name in ("schools", f"travel {unit.label}"):
+        table.add_column(name, justify="right")
+    table.add_column("furthest school")
+    table.add_column("km one way", justify="right")
+    for row in plan.groups.itertuples(index=False):
+        group, name, specialist, size, travel, furthest, furthest_km = row
+        table.add_row(
+            group,
+            Text(name),
+            Text(specialist or "-"),
+            str(size),
+            f"{travel:,.1f}",
+            Text(furthest or "-"),
+            f"{furthest_km:.1f}",
+        )
+    return table
+
+
+def timetable(plan: Plan) -> Table:
+    """One row a group, one column a meeting."""
+    numbers = range(1, plan.problem.rules.num_meetings + 1)
+    table = Table("group", *(f"meeting {number}" for number in numbers), box=None, pad_edge=False)
+    for group in plan.work_groups:
+        dates = {meeting.number: _when(meeting) for meeting in plan.meetings_of(group.id)}
+        table.add_row(group.id, *(dates.get(number, "-") for number in numbers))
+    return table
+
+
+def unplaced_lines(plan: Plan) -> Iterator[str]:
+    """A line for each school without a group, with the reason."""
+    for each in plan.unplaced:
+        name = plan.problem.school_by_urn[each.urn].name
+        yield f"without a group: {name} ({each.urn}), {each.reason}"
+
+
+def _when(meeting: Meeting) -> str:
+    day = meeting.slot.date
+    afternoon = " pm" if meeting.slot.session is Session.PM else ""
+    return f"{meeting.slot.weekday} {day.day} {day:%b}{afternoon}"

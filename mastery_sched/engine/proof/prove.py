@@ -1,0 +1,140 @@
+"""The proof: how good can grouping and staffing be, and is the best plan known already?
+
+Regions of plans (:mod:`~mastery_sched.engine.proof.region`) are taken up one by one, the one with
+the lowest bound first. In each, groups are generated and cuts added until the bound stalls, then
+all groups that a better plan could use are listed and CP-SAT chooses among them; where there are
+too many, the region is split. Better plans met on the way replace the incumbent. Whenever it is
+stopped, the bound proved so far stands.
+
+No clock is looked at here: a caller that has one answers at the checkpoints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from mastery_sched.engine.proof.generate import Generation
+from mastery_sched.engine.proof.known import Checkpoint, CostOf, Known
+from mastery_sched.engine.proof.master import Master
+from mastery_sched.engine.proof.model import Column, GroupingModel, column_costs
+from mastery_sched.engine.proof.pricing import Pricer
+from mastery_sched.engine.proof.region import Region, whole_region
+from mastery_sched.engine.proof.settle import Leaf, settle
+
+
+@dataclass(frozen=True, eq=False)
+class ProofOutcome:
+    """What is known at the end.
+
+    Parameters
+    ----------
+    columns, travel
+        The best plan; ``None`` if there is none.
+    bound
+        No plan has less travel (of those that leave out as many schools); ``None`` if it is proved
+        that there is no plan at all.
+    optimal
+        Whether ``bound`` is reached.
+    exact
+        Whether every price search behind the bound was complete; otherwise it is weaker than it
+        could be, not wrong.
+    relaxed
+        Rules the prices leave out, by name; the bound holds without them.
+    stop_reason
+        Why it was stopped; ``None`` when it ended by itself.
+    work
+        Deterministic effort, see :data:`~mastery_sched.engine.proof.known.NODES_PER_WORK`.
+    leaves
+        The regions that make up all plans, with their proofs.
+    """
+
+    columns: tuple[Column, ...] | None
+    travel: int | None
+    bound: int | None
+    optimal: bool
+    exact: bool
+    relaxed: tuple[str, ...]
+    stop_reason: str | None
+    work: float
+    leaves: tuple[Leaf, ...]
+
+
+def no_stop(travel: int | None, bound: int | None, work: float) -> None:
+    """A checkpoint that never stops anything."""
+
+
+def prove(
+    model: GroupingModel,
+    incumbent: Sequence[Column] | None = None,
+    *,
+    pool: Iterable[Column] = (),
+    cost_of: CostOf | None = None,
+    checkpoint: Checkpoint = no_stop,
+    seed: int = 0,
+) -> ProofOutcome:
+    """Prove how good the best plan is, and find it.
+
+    Parameters
+    ----------
+    incumbent
+        The groups of a plan that keeps all rules.
+    pool
+        Other groups worth knowing from the start.
+    cost_of
+        The problem's own account of a group; default the model's.
+    checkpoint
+        Called often, whenever something is known that may end the search.
+    seed
+        Of everything random.
+    """
+    known = Known(model, cost_of, checkpoint)
+    if incumbent is not None:
+        known.offer(incumbent)
+    whole = whole_region(model)
+    leaves: list[Leaf] = []
+    open_regions: list[tuple[int, Leaf | None, Region]] = [(0, None, whole)]
+    if not whole.empty:
+        generation = _start(known, whole, [*(incumbent or ()), *pool])
+        while open_regions and known.reason is None:
+            # The lowest bound first: it is the one that holds the proof back.
+            open_regions.sort(key=lambda each: -each[0])
+            floor, _, region = open_regions.pop()
+            others = [*(each[0] for each in open_regions), *(leaf.bound for leaf in leaves)]
+            known.elsewhere = min(others, default=None)
+            outcome = settle(known, generation, region, floor, seed)
+            if isinstance(outcome, Leaf):
+                leaves.append(outcome)
+            else:
+                parent, *halves = outcome
+                open_regions += [(parent.bound, parent, half) for half in halves]
+    # What was not taken up keeps the bound of the region that it is a part of.
+    for floor, parent, region in open_regions:
+        leaves.append(Leaf(region, None if parent is None else parent.proven, floor))
+    bound = None if whole.empty else min(leaf.bound for leaf in leaves)
+    if bound is not None:
+        bound = min(bound, known.below)
+    if known.travel is None and bound is not None and bound >= known.below:
+        bound = None
+    return ProofOutcome(
+        columns=known.incumbent,
+        travel=known.travel,
+        bound=bound,
+        optimal=bound is not None and bound == known.travel,
+        exact=all(leaf.proven is None or leaf.proven.exact for leaf in leaves),
+        relaxed=model.relaxed,
+        stop_reason=known.reason,
+        work=known.work,
+        leaves=tuple(leaves),
+    )
+
+
+def _start(known: Known, whole: Region, columns: Sequence[Column]) -> Generation:
+    model = known.model
+    costs = column_costs(model, columns)
+    fine = [i for i, cost in enumerate(costs.tolist()) if cost >= 0]
+    _, most = model.group_counts
+    dearest = max((int(costs[i]) for i in fine), default=known.most_travel // max(1, 20 * most))
+    master = Master(model, float(max(1, dearest)))
+    master.add_columns([columns[i] for i in fine], costs[fine])
+    return Generation(master, Pricer(model), known.spend, whole)

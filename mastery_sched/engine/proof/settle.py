@@ -1,0 +1,284 @@
+"""Settling a region: bound it, cut, list what is left, choose, or say how to split it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mastery_sched.engine.proof.bound import whole_bound
+from mastery_sched.engine.proof.choose import choose
+from mastery_sched.engine.proof.close import Listing, list_columns
+from mastery_sched.engine.proof.generate import Generation, Proven
+from mastery_sched.engine.proof.known import Known
+from mastery_sched.engine.proof.model import Column
+from mastery_sched.engine.proof.pricing_kernels import SCALE
+from mastery_sched.engine.proof.region import Region, split
+from mastery_sched.engine.proof.separate import find_cuts
+
+TOLERANCE = 1e-5
+"""Relative gap of mixture and bound at which column generation ends."""
+
+CUT_TOLERANCE = 1e-4
+"""The same between rounds of cuts."""
+
+CLOSE_GAP = 0.01
+"""Relative gap below which listing all groups is tried."""
+
+FEW_COLUMNS, MANY_COLUMNS = 1_500, 6_000
+"""Groups that CP-SAT is given while cuts still help, and when they no longer do."""
+
+QUICK_WORK, LONG_WORK = 1.0, 20.0
+"""CP-SAT's deterministic time while cuts still help, and when they no longer do."""
+
+MAX_ROUNDS = 60
+"""Rounds of cuts in one region."""
+
+EARLY_ROUNDS = 3
+"""Rounds of cuts after which a fractional number of groups splits the region."""
+
+_POOL = 2_500
+_QUICK_NODES, _LONG_NODES = 100_000, 1_000_000
+_SPLIT = 0.05  # distance of the number of groups from a whole one that is worth a split
+_STALL = 1e-4  # relative progress of a round of cuts that counts as none
+_HALVINGS = 4  # of the gap that is tried, until the groups listed are few enough
+_WORTH_ANOTHER_TRY = 0.7  # share of the last gap at which listing is tried again
+
+
+@dataclass(frozen=True, eq=False)
+class Leaf:
+    """A region with what is proved of it.
+
+    Parameters
+    ----------
+    proven
+        The bound that prices prove; ``None`` if there is none, or counting alone shows that the
+        region has no plan.
+    bound
+        No plan of the region has less travel: what prices prove, or more where the groups of
+        ``listing`` were searched.
+    listing
+        The groups that CP-SAT was given, if it was needed.
+    """
+
+    region: Region
+    proven: Proven | None
+    bound: int
+    listing: Listing | None = None
+
+
+def settle(
+    known: Known, generation: Generation, region: Region, floor: int, seed: int
+) -> Leaf | tuple[Leaf, Region, Region]:
+    """Work on a region until it is closed, must be split, or the search is stopped.
+
+    Parameters
+    ----------
+    floor
+        Bound known before.
+
+    Returns
+    -------
+    Leaf or tuple
+        What is proved; with the two halves if it should be split to prove more.
+    """
+    return _Settling(known, generation, region, floor, seed).run()
+
+
+@dataclass
+class _Settling:
+    known: Known
+    generation: Generation
+    region: Region
+    floor: int
+    seed: int
+    _last_gap: float = np.inf
+    _listing: Listing | None = None
+
+    def run(self) -> Leaf | tuple[Leaf, Region, Region]:
+        known, generation = self.known, self.generation
+        if self.region.empty:
+            return Leaf(self.region, None, known.below)
+        generation.enter(self.region)
+        going = self._converge(TOLERANCE)
+        if going and not self._settled:
+            self._choose_from_pool()
+        before, stalled = self._objective, 0
+        for round_number in range(MAX_ROUNDS):
+            if known.reason is not None or self._settled:
+                return self._leaf()
+            closed = self._close(FEW_COLUMNS, _QUICK_NODES, QUICK_WORK, retry=False)
+            if closed is not None:
+                return closed
+            assert generation.mixture is not None
+            cuts = find_cuts(generation.master, generation.mixture, self.seed + round_number)
+            if sum(generation.master.add_cut(cut) for cut in cuts) == 0:
+                break
+            if not self._converge(CUT_TOLERANCE):
+                return self._leaf()
+            self._forget()
+            if round_number + 1 >= EARLY_ROUNDS and self._counts_are_split():
+                break
+            progress = self._objective - before
+            stalled = stalled + 1 if progress < _STALL * abs(before) else 0
+            if stalled == 2:
+                break
+            before = self._objective
+        if not self._settled and not self._converge(TOLERANCE):
+            return self._leaf()
+        if not self._settled:
+            self._choose_from_pool()
+        if self._settled or known.reason is not None:
+            return self._leaf()
+        halves = self._halves()
+        few = halves is not None
+        closed = self._close(
+            FEW_COLUMNS if few else MANY_COLUMNS,
+            _LONG_NODES,
+            QUICK_WORK if few else LONG_WORK,
+            retry=True,
+        )
+        if closed is not None:
+            return closed
+        if halves is None or known.reason is not None:
+            return self._leaf()
+        return self._leaf(), *halves
+
+    @property
+    def _scaled(self) -> int:
+        proven = self.generation.best
+        floor = self.floor * SCALE
+        return floor if proven is None else max(floor, proven.scaled)
+
+    @property
+    def _settled(self) -> bool:
+        return self._scaled >= self.known.enough
+
+    @property
+    def _objective(self) -> float:
+        assert self.generation.mixture is not None
+        return self.generation.mixture.objective
+
+    def _leaf(self, bound: int | None = None, listing: Listing | None = None) -> Leaf:
+        reached = max(whole_bound(self._scaled), bound or 0)
+        return Leaf(self.region, self.generation.best, reached, listing or self._listing)
+
+    def _converge(self, tolerance: float) -> bool:
+        """Generate groups; raise the cost of doing without where that is still cheaper."""
+        while self.generation.converge(enough=self.known.enough, tolerance=tolerance):
+            mixture = self.generation.mixture
+            assert mixture is not None
+            if self._settled or mixture.makeshift < 1e-6:
+                return not self.known.note_bound(self._scaled)
+            if self.generation.master.makeshift_cost > self.known.most_travel:
+                return not self.known.note_bound(self._scaled)
+            self.generation.master.raise_makeshift_cost()
+        return False
+
+    def _choose_from_pool(self) -> None:
+        """Look for a better plan among the groups known, those with the least reduced costs."""
+        generation, known = self.generation, self.known
+        assert generation.mixture is not None
+        reduced = generation.master.reduced_costs(generation.mixture.duals)
+        order = np.argsort(reduced, kind="stable")[:_POOL]
+        gap = known.below - generation.mixture.objective
+        order = order[reduced[order] <= max(0.0, gap) + 1.0]
+        self._choose([generation.master.columns[i] for i in order], known.below, QUICK_WORK)
+
+    def _choose(self, columns: Sequence[Column], below: int, work: float) -> tuple[int, bool]:
+        """Have CP-SAT choose a plan with travel under ``below``; a bound on them, and if final."""
+        known = self.known
+        costs = known.true_costs(columns)
+        usable = [i for i, cost in enumerate(costs) if cost >= 0]
+        choice = choose(
+            known.model,
+            self.region,
+            [columns[i] for i in usable],
+            [costs[i] for i in usable],
+            below=below,
+            floor=whole_bound(self._scaled),
+            work=min(work, known.work_left()),
+            seconds=known.seconds_left(),
+            seed=self.seed,
+        )
+        known.spend_work(choice.work)
+        if choice.columns is not None and known.offer(choice.columns):
+            self.generation.master.add_columns(
+                choice.columns, [costs[columns.index(column)] for column in choice.columns]
+            )
+        return below if choice.bound is None else choice.bound, choice.complete
+
+    def _close(self, room: int, nodes: int, work: float, *, retry: bool) -> Leaf | None:
+        """List and choose if that promises to settle the region; ``None`` if it does not.
+
+        While the best plan known is far above the bound, only plans little above the bound are
+        looked for: if there is one it is the best of the region, and if not the bound rises.
+        """
+        known, best = self.known, self.generation.best
+        if best is None:
+            return None
+        gap = known.below - best.scaled / SCALE
+        if not retry and gap > _WORTH_ANOTHER_TRY * self._last_gap:
+            return None
+        self._last_gap = gap
+        reached = whole_bound(best.scaled)
+        below = min(known.below, reached + int(CLOSE_GAP * reached) + 1)
+        for _ in range(_HALVINGS):
+            if below <= whole_bound(self._scaled):
+                return None
+            listing, spent = list_columns(
+                self.generation.pricer, best, below, room=room, max_nodes=nodes
+            )
+            if known.spend(spent, 0):
+                return None
+            if listing is not None:
+                return self._settle_by(listing, work)
+            below = reached + (below - reached) // 2
+        return None
+
+    def _settle_by(self, listing: Listing, work: float) -> Leaf | None:
+        before = self.known.below
+        bound, complete = self._choose(listing.columns, listing.below, work)
+        if not complete:
+            return None
+        found = self.known.below < before
+        if found or listing.below >= before:
+            return self._leaf(bound, listing)
+        self.floor, self._listing = max(self.floor, bound), listing
+        return None
+
+    def _counts_are_split(self) -> bool:
+        """Whether the mixture lies well between two numbers of groups."""
+        assert self.generation.mixture is not None
+        num_groups = float(self.generation.mixture.shares.sum())
+        return abs(num_groups - round(num_groups)) > _SPLIT
+
+    def _halves(self) -> tuple[Region, Region] | None:
+        master, mixture = self.generation.master, self.generation.mixture
+        assert mixture is not None
+        leaders = np.array([column.leader for column in master.columns], dtype=np.int64)
+        shares: npt.NDArray[np.float64] = mixture.shares
+        led = np.bincount(
+            leaders[: len(shares)], weights=shares, minlength=master.model.num_leaders
+        )
+        return split(self.region, float(shares.sum()), led)
+
+    def _forget(self) -> None:
+        """Drop groups that are far from useful when there are many."""
+        master, mixture = self.generation.master, self.generation.mixture
+        assert mixture is not None
+        if len(master.columns) <= 4_000 + 10 * master.model.num_schools:
+            return
+        reduced = master.reduced_costs(mixture.duals)
+        shares = np.zeros(len(reduced))
+        shares[: len(mixture.shares)] = mixture.shares
+        _, most = master.model.group_counts
+        far = 0.15 * self.known.below / max(1, most)
+        own = set(self.known.incumbent or ())
+        keep = (reduced <= far) | (shares > 1e-9)
+        keep |= np.array([column in own for column in master.columns], dtype=np.bool_)
+        if not keep.all():
+            master.drop_columns(keep)
+            self.generation.refresh()
