@@ -13,7 +13,7 @@ import numpy as np
 FIRST_LOOK = 4
 """Numbers tried at first, evenly spread over the range."""
 
-PATIENCE = 0.004
+PATIENCE = 0.01
 """Another number this much dearer, as a share, gets a run for each run the best one has had."""
 
 
@@ -55,9 +55,9 @@ def next_to_refine(costs: Mapping[int, float], tries: Mapping[int, int]) -> int:
 
     Examples
     --------
-    >>> next_to_refine({14: 100.0, 15: 100.5, 16: 120.0}, {14: 1})
+    >>> next_to_refine({14: 100.0, 15: 101.5, 16: 120.0}, {14: 1})
     14
-    >>> next_to_refine({14: 100.0, 15: 100.5, 16: 120.0}, {14: 2})
+    >>> next_to_refine({14: 100.0, 15: 101.5, 16: 120.0}, {14: 2})
     15
     """
     least = min(costs.values())

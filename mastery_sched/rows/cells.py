@@ -63,8 +63,13 @@ def shown(cell: object) -> str:
     """A cell as a message shows it."""
     if is_blank(cell):
         return ""
-    text = _isoformat(cell) if isinstance(cell, date) else str(cell)
+    text = printable(_isoformat(cell) if isinstance(cell, date) else str(cell))
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
+
+
+def printable(text: str) -> str:
+    """A text in which half characters, which no file and no screen takes, are spelt out."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def parse_text(cell: object) -> str:

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from mastery_sched.consistency.examination import nearest
 from mastery_sched.entities import Session, Slot
 from mastery_sched.errors import Issue
-from mastery_sched.rows.cells import shown
+from mastery_sched.rows.cells import printable, shown
 from mastery_sched.tables.text_files import read_text
 
 T = TypeVar("T")
@@ -71,7 +71,8 @@ class Document:
 
     def fault(self, place: str, value: object, message: str, advice: str = "") -> None:
         """Note a fault."""
-        self.faults.append(Issue(self.name, None, place, shown(value), message, advice))
+        at = printable(place)
+        self.faults.append(Issue(self.name, None, at, shown(value), message, advice))
 
     def mapping(self, value: object, place: str, keys: Collection[str]) -> dict[str, Any]:
         """A mapping with these keys, no more and no fewer; missing ones are :data:`ABSENT`."""
@@ -106,7 +107,7 @@ class Document:
         try:
             value.encode()
         except UnicodeEncodeError:
-            self.fault(place, ascii(value), "half a character", "write the text anew")
+            self.fault(place, value, "half a character", "write the text anew")
             return ""
         return value
 
@@ -124,7 +125,7 @@ class Document:
         try:
             return Slot.parse(text)
         except ValueError:
-            if text:
+            if text or value == "":
                 self.fault(place, value, "not a half-day", "write it like 2025-10-07 AM")
             return Slot(date.min, Session.AM)
 

@@ -61,6 +61,12 @@ class GroupingModel:
         ``num_member`` may be :data:`~mastery_sched.engine.proof.roles.EVERY_MEMBER_ONCE`.
     optional
         Schools that may be left out.
+    units
+        Number of the unit of each school; schools of a unit stay together.
+    trusts
+        Number of the trust of each school, -1 for none.
+    most_per_trust
+        Most schools of a trust in a group.
     num_unplaced
         How many schools exactly are left out.
     metric
@@ -84,6 +90,9 @@ class GroupingModel:
     num_central: int
     num_base: int
     optional: BoolArray
+    units: IntArray
+    trusts: IntArray
+    most_per_trust: int
     num_unplaced: int = 0
     metric: bool = False
     relaxed: tuple[str, ...] = ()
@@ -125,6 +134,12 @@ class GroupingModel:
         )
 
     @cached_property
+    def unit_sizes(self) -> IntArray:
+        """Number of schools in the unit of each school."""
+        sizes: IntArray = np.bincount(self.units, minlength=self.num_schools)[self.units]
+        return sizes
+
+    @cached_property
     def leaders_decouple(self) -> bool:
         """Whether, given a central host, every group would choose the same leader."""
         return self.num_member == 0 and self.num_base == 0 and bool(self.allowed.all())
@@ -139,6 +154,12 @@ def column_cost(model: GroupingModel, column: Column) -> int | None:
     if not model.allowed[leader, schools].all():
         return None
     if not model.compatible[np.ix_(schools, schools)].all():
+        return None
+    units, sizes = np.unique(model.units[schools], return_counts=True)
+    if (sizes < np.bincount(model.units)[units]).any():
+        return None
+    trusts = model.trusts[schools]
+    if np.bincount(trusts[trusts >= 0]).max(initial=0) > model.most_per_trust:
         return None
     base = model.num_base * int(model.base_journeys[leader, schools].sum())
     if model.num_member == 0 and model.num_central == 0:
@@ -163,6 +184,10 @@ def _costs_of_size(model: GroupingModel, leaders: IntArray, schools: IntArray) -
     leads = leaders[:, None]
     pairs = (schools[:, :, None], schools[:, None, :])
     fine = model.allowed[leads, schools].all(axis=1) & model.compatible[pairs].all(axis=(1, 2))
+    same_unit = model.units[pairs[0]] == model.units[pairs[1]]
+    fine &= (same_unit.sum(axis=2) == model.unit_sizes[schools]).all(axis=1)
+    same_trust = (model.trusts[pairs[0]] == model.trusts[pairs[1]]) & (model.trusts[pairs[0]] >= 0)
+    fine &= (same_trust.sum(axis=2) <= model.most_per_trust).all(axis=1)
     costs = model.num_base * model.base_journeys[leads, schools].sum(axis=1)
     if model.num_member or model.num_central:
         willing = model.willing[schools]

@@ -270,6 +270,10 @@ def _tables(model: GroupingModel, weights: Sequence[int], index: dict[int, int])
         ordered=np.array([p.ordered for p in patterns], dtype=np.bool_),
         triangle=triangle,
         triangle_slack=slack,
+        unit=np.where(model.unit_sizes > 1, model.units, -1),
+        unit_size=model.unit_sizes,
+        trust=model.trusts,
+        most_per_trust=model.most_per_trust,
     )
 
 
@@ -287,7 +291,9 @@ def _work(model: GroupingModel, size: int, num_roles: int, num_cuts: int) -> ker
         stamp=np.zeros(n + 1, dtype=np.int64),
         count=np.zeros(num_cuts, dtype=np.int64),
         left=np.zeros(5 * (size + 3), dtype=np.int64),
-        state=np.zeros(5, dtype=np.int64),
+        state=np.zeros(6, dtype=np.int64),
         rest=np.zeros((len(model.patterns), model.num_leaders), dtype=np.int64),
         bounds=np.zeros((2, model.num_leaders), dtype=np.int64),
+        in_unit=np.zeros(n, dtype=np.int64),
+        in_trust=np.zeros(n, dtype=np.int64),
     )

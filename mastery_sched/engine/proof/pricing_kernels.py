@@ -27,9 +27,10 @@ SCALE = 1 << 20
 FORBIDDEN = 1 << 52
 """Added where something must not be; far above any real sum, far below overflow."""
 
-LEAST, NODES, CUT_SHORT, KEPT, LIMIT = 0, 1, 2, 3, 4
+LEAST, NODES, CUT_SHORT, KEPT, LIMIT, MISSING = 0, 1, 2, 3, 4, 5
 """Positions in the search's counters: least reduced cost of the seed, nodes, searches cut short,
-groups kept, and the reduced cost from which on groups are of no interest."""
+groups kept, the reduced cost from which on groups are of no interest, and schools that must still
+join those picked."""
 
 
 class Tables(NamedTuple):
@@ -56,6 +57,12 @@ class Tables(NamedTuple):
         triangle inequality makes certain; zeros switch the filter off.
     triangle_slack
         (pattern): what rounding may take from them.
+    unit, unit_size
+        (school): number of the unit of schools that stay together, -1 for none; its size.
+    trust
+        (school): number of its trust, -1 for none.
+    most_per_trust
+        Most schools of a trust in a group.
     """
 
     pair: npt.NDArray[np.int64]
@@ -73,6 +80,10 @@ class Tables(NamedTuple):
     ordered: Bools
     triangle: Ints
     triangle_slack: Ints
+    unit: Ints
+    unit_size: Ints
+    trust: Ints
+    most_per_trust: int
 
 
 class Prices(NamedTuple):
@@ -132,17 +143,21 @@ class Work(NamedTuple):
     state: Ints
     rest: Ints
     bounds: Ints
+    in_unit: Ints
+    in_trust: Ints
 
 
 _I1, _I2, _I3, _I4 = int64[::1], int64[:, ::1], int64[:, :, ::1], int64[:, :, :, ::1]
 _B1, _B2 = bool_[::1], bool_[:, ::1]
 _TABLES = types.NamedTuple(
-    [_I4, _I3, _I3, _I2, _B2, _I1, _I2, _I2, _B2, _I1, _I1, _I1, _B1, _I2, _I1], Tables
+    [_I4, _I3, _I3, _I2, _B2, _I1, _I2, _I2, _B2, _I1, _I1, _I1, _B1, _I2, _I1, _I1, _I1, _I1]
+    + [int64],
+    Tables,
 )
 _PRICES = types.NamedTuple([_I3, _I3, _I1, _I1, _I1, _I2, _I3, bool_], Prices)
 _FOUND = types.NamedTuple([_I2, _I1, _I1], Found)
 _WORK = types.NamedTuple(
-    [_I2, _I2, _I2, _I2, _I3, _I1, _I1, _B1, _I1, _I1, _I1, _I1, _I2, _I2], Work
+    [_I2, _I2, _I2, _I2, _I3, _I1, _I1, _B1, _I1, _I1, _I1, _I1, _I2, _I2, _I1, _I1], Work
 )
 
 
@@ -178,6 +193,32 @@ def _credits(prices: Prices, count: Ints, school: int, left: int) -> int:
         if count[cut] > 0:
             cost += prices.credit[cut, count[cut], left]
     return cost
+
+
+@compiled(bool_, _TABLES, _WORK, _I1, int64, int64)
+def _fits(tables: Tables, work: Work, state: Ints, school: int, left: int) -> bool:
+    """Whether a school may join those picked, with so many picks to come after it."""
+    trust, unit = tables.trust[school], tables.unit[school]
+    if trust >= 0 and work.in_trust[trust] >= tables.most_per_trust:
+        return False
+    missing = state[MISSING]
+    if unit >= 0:
+        missing += -1 if work.in_unit[unit] > 0 else tables.unit_size[school] - 1
+    return missing <= left
+
+
+@compiled(void, _TABLES, _WORK, _I1, int64, int64)
+def _join(tables: Tables, work: Work, state: Ints, school: int, sign: int) -> None:
+    """Count a school in or out of its trust and of its unit."""
+    trust, unit = tables.trust[school], tables.unit[school]
+    if trust >= 0:
+        work.in_trust[trust] += sign
+    if unit >= 0:
+        if sign < 0:
+            work.in_unit[unit] -= 1
+        state[MISSING] += sign * (-1 if work.in_unit[unit] > 0 else tables.unit_size[school] - 1)
+        if sign > 0:
+            work.in_unit[unit] += 1
 
 
 @compiled(bool_, _FOUND, _WORK, _I1, int64, int64, int64, int64, int64)
@@ -332,9 +373,12 @@ def _complete(
             depth -= 1
             if depth >= 0:
                 _enter(prices, work.count, work.picked[early + depth], -1)
+                _join(tables, work, state, work.picked[early + depth], -1)
             continue
         school = candidate[depth, at]
         left[3 * depth + 1] = at + 1
+        if not _fits(tables, work, state, school, picks - 1):
+            continue
         work.picked[early + depth] = school
         if picks == 1:
             reached = left[3 * depth + 2] + key[depth, at]
@@ -344,6 +388,7 @@ def _complete(
         nodes += 1
         reached = left[3 * depth + 2] + weight[depth, at]
         reached += _enter(prices, work.count, school, 1)
+        _join(tables, work, state, school, 1)
         kept = 0
         beside = pair[school]
         candidates, weights = candidate[depth], weight[depth]
@@ -422,6 +467,7 @@ def _from_seed(
             work.taken[school]
             or not tables.takes[who, school]
             or work.early[depth, role, school] >= FORBIDDEN // 2
+            or not _fits(tables, work, state, school, num_early + total - depth - 1)
         ):
             school += 1
         if school >= stop or not room:
@@ -430,11 +476,13 @@ def _from_seed(
                 before = work.picked[depth]
                 work.taken[before] = False
                 _enter(prices, work.count, before, -1)
+                _join(tables, work, state, before, -1)
             continue
         pointers[depth] = school + 1
         work.picked[depth] = school
         value = values[depth] + work.early[depth, role, school]
         value += _enter(prices, work.count, school, 1)
+        _join(tables, work, state, school, 1)
         work.taken[school] = True
         depth += 1
         # The least that all picks to come can add.
@@ -507,6 +555,7 @@ def _from_seed(
         depth -= 1
         work.taken[school] = False
         _enter(prices, work.count, school, -1)
+        _join(tables, work, state, school, -1)
     _enter(prices, work.count, num_schools + leader, -1)
     return room
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mastery_sched.entities import Pair, PairKind, Pin, PinKind
-from mastery_sched.errors import InvalidDataError
+from mastery_sched.errors import InvalidDataError, Issue
 from tests.builders import make_problem, schools_in_line, urn
 
 
@@ -13,12 +13,13 @@ def faults(
     *, schools: Any = None, specialists: Any = (), **changes: Any
 ) -> list[tuple[str, str, str]]:
     """Table, column and message of each fault of a small problem."""
+    issues: tuple[Issue, ...] = ()
     try:
         make_problem(schools_in_line(4) if schools is None else schools, specialists, **changes)
     except InvalidDataError as error:
-        assert all(issue.advice for issue in error.issues)
-        return [(issue.table, issue.column, issue.message) for issue in error.issues]
-    return []
+        issues = error.issues
+    assert all(issue.advice for issue in issues)
+    return [(issue.table, issue.column, issue.message) for issue in issues]
 
 
 def one_fault(**changes: Any) -> tuple[str, str, str]:

@@ -115,8 +115,14 @@ class TestRules:
 
 @pytest.mark.parametrize(
     "place",
-    [Place(float("nan"), 0.0), Place(53.0, float("inf")), Place(442_506.0, 352_791.0)]
-    + [Place(0.0, 0.0), Place(-91.0, 0.0), Place(-1.4, 53.0)],
+    [
+        Place(float("nan"), 0.0),
+        Place(53.0, float("inf")),
+        Place(442506.0, 352791.0),
+        Place(0.0, 0.0),
+        Place(-91.0, 0.0),
+        Place(-1.4, 53.0),
+    ],
 )
 def test_places_that_cannot_be_meant(place: Place) -> None:
     assert place_fault(place) is not None

@@ -11,7 +11,8 @@ from mastery_sched.errors import InvalidDataError, Issue
 from mastery_sched.problem import Problem
 from mastery_sched.rules import Rules, VenueKind
 
-Tables = dict[str, pd.DataFrame]
+Tables = dict[str, Any]
+"""Frames by table; pandas' own types are too narrow for cells of any kind."""
 
 RULES = Rules(min_size=2, max_size=3, venue_policy=(VenueKind.MEMBER,) * 2)
 
@@ -27,11 +28,11 @@ def tables() -> Tables:
     return {
         "schools": frame(
             """
-            urn    | name       | latitude | longitude | authority | type             | phase   | status
-            100001 | Ash Tree   | 53.00    | -1.40     | Midshire  | Community school | Primary | Open
-            100002 | Beech Hill | 53.01    | -1.41     | Midshire  | Community school | Primary | Open
-            100003 | Cedar Road | 53.02    | -1.42     | Midshire  | Community school | Primary | Open
-            100004 | Dogwood    | 53.03    | -1.43     | Midshire  | Community school | Primary | Open
+            urn    | name       | latitude | longitude | authority | type    | phase   | status
+            100001 | Ash Tree   | 53.00    | -1.40     | Midshire  | Academy | Primary | Open
+            100002 | Beech Hill | 53.01    | -1.41     | Midshire  | Academy | Primary | Open
+            100003 | Cedar Road | 53.02    | -1.42     | Midshire  | Academy | Primary | Open
+            100004 | Dogwood    | 53.03    | -1.43     | Midshire  | Academy | Primary | Open
             """
         ),
         "specialists": frame(
@@ -97,12 +98,12 @@ def without(table: str, column: str) -> Tables:
     return changed
 
 
-def read(changed: Mapping[str, pd.DataFrame], **settings: Any) -> Problem:
+def read(changed: Mapping[str, Any], **settings: Any) -> Problem:
     """The problem in these tables."""
     return Problem.from_frames(**changed, **({"rules": RULES} | settings))
 
 
-def faults_of(changed: Mapping[str, pd.DataFrame], **settings: Any) -> tuple[Issue, ...]:
+def faults_of(changed: Mapping[str, Any], **settings: Any) -> tuple[Issue, ...]:
     """The faults of these tables, none if a problem can be made of them."""
     try:
         read(changed, **settings)

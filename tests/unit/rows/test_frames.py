@@ -46,7 +46,7 @@ def test_every_table_is_read() -> None:
         Place(53.0, -1.4),
         "Midshire",
         "Midshire",
-        type="Community school",
+        type="Academy",
         phase="Primary",
         status="Open",
     )
@@ -130,7 +130,7 @@ def test_dirt_around_cells_does_not_matter() -> None:
 def test_only_schools_and_calendars_are_needed() -> None:
     needed = {name: tables()[name] for name in ("schools", "calendars")}
     problem = read(needed)
-    assert problem.specialists == problem.pins == ()
+    assert (problem.specialists, problem.pins) == ((), ())
     with pytest.raises(InvalidDataError) as caught:
         Problem.from_frames(needed["schools"], rules=RULES)
     assert [str(issue) for issue in caught.value.issues] == [

@@ -1,0 +1,93 @@
+"""Rules about when groups meet, as rows of the compact model."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import combinations, pairwise
+
+from mastery_sched.engine.compact.variables import Variable, Variables, total
+from mastery_sched.entities import WeeklySession
+
+
+def one_per_window(v: Variables) -> None:
+    """A group that exists has each of its meetings at one slot."""
+    for k in v.data.groups:
+        for meeting in v.meets[k]:
+            v.model.add(total(list(meeting.values())) == v.used[k])
+
+
+def school_open(v: Variables) -> None:
+    """A group does not meet when one of its schools is closed or in another half-term."""
+    for s in v.data.everyone:
+        for k in v.data.groups:
+            for h in range(v.data.num_meetings):
+                closed = _outside(v, k, h, v.data.school_open(s, h))
+                _not_when(v, v.member[s][k], closed)
+
+
+def specialist_open(v: Variables) -> None:
+    """A group does not meet when its specialist is away or the base is closed."""
+    for g in range(len(v.data.leaders)):
+        for k in v.data.groups:
+            for h in range(v.data.num_meetings):
+                # Half-days for which they are not released are the affair of the next rule.
+                available = v.data.leader_open(g, h) | ~_released(v, g)
+                _not_when(v, v.leads[g][k], _outside(v, k, h, available))
+
+
+def specialist_session(v: Variables) -> None:
+    """A group does not meet on a half-day of the week for which its specialist is not released."""
+    for g in range(len(v.data.leaders)):
+        released = _released(v, g)
+        for k in v.data.groups:
+            for h in range(v.data.num_meetings):
+                _not_when(v, v.leads[g][k], _outside(v, k, h, released))
+
+
+def double_booking(v: Variables) -> None:
+    """Two groups with the same specialist never meet at the same slot."""
+    shared = [g for g, person in enumerate(v.data.leaders) if person.capacity > 1]
+    if not shared:
+        return
+    for k, other in combinations(v.data.groups, 2):
+        same_leader = v.model.new_bool_var(f"same_leader_{k}_{other}")
+        for g in shared:
+            v.model.add_bool_or(~v.leads[g][k], ~v.leads[g][other], same_leader)
+        for t in sorted({t for slots in v.data.slots for t in slots}):
+            meetings = [each[t] for each in (*v.meets[k], *v.meets[other]) if t in each]
+            v.model.add(total(meetings) <= 2 - same_leader)
+
+
+def min_gap(v: Variables) -> None:
+    """Consecutive meetings of a group are at least ``min_gap_days`` apart."""
+    least = timedelta(days=v.data.problem.rules.min_gap_days)
+    for k in v.data.groups:
+        for before, after in pairwise(v.meets[k]):
+            for day in sorted({v.data.slot(t).date for t in before}):
+                late = [x for t, x in before.items() if v.data.slot(t).date >= day]
+                early = [x for t, x in after.items() if v.data.slot(t).date < day + least]
+                if early:
+                    v.model.add(total([*late, *early]) <= 1)
+
+
+def _outside(v: Variables, k: int, h: int, mask: int) -> list[Variable]:
+    """Variables of a meeting at slots that are not in a set of bits."""
+    return [x for t, x in v.meets[k][h].items() if not mask >> t & 1]
+
+
+def _not_when(v: Variables, present: Variable, closed: list[Variable]) -> None:
+    if closed:
+        v.model.add(total(closed) <= 1 - present)
+
+
+def _released(v: Variables, g: int) -> int:
+    """Slots of the weekly sessions for which a specialist is released, as a set of bits."""
+    sessions = v.data.leaders[g].sessions
+    slots = v.data.problem.open_slots.slots
+    if not sessions:
+        return -1
+    return sum(
+        1 << t
+        for t, slot in enumerate(slots)
+        if WeeklySession(slot.date.weekday(), slot.session) in sessions
+    )

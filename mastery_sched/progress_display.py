@@ -1,0 +1,62 @@
+"""Progress on the screen, by rich, in a terminal and in a notebook alike.
+
+Only shows records; when to stop is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import Progress as Bar
+from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from mastery_sched.progress import Progress, Report
+from mastery_sched.travel import TravelUnit
+
+
+def somebody_watches() -> bool:
+    """Whether there is a terminal or a notebook to show progress on."""
+    return sys.stderr.isatty() or "ipykernel" in sys.modules
+
+
+def describe(progress: Progress, unit: TravelUnit) -> str:
+    """One record in a line.
+
+    Examples
+    --------
+    >>> from mastery_sched.progress import Stage
+    >>> describe(Progress(Stage.GROUPING, 1.0, 0, 120_000, 114_000), TravelUnit.METRES)
+    'grouping and staffing: travel 120.0 km, bound 114.0 km, gap 5.00%'
+    >>> describe(Progress(Stage.GROUPING, 1.0), TravelUnit.METRES)
+    'grouping and staffing: no plan yet, no bound'
+    """
+    parts = []
+    if progress.travel is None:
+        parts.append("no plan yet")
+    else:
+        parts.append(f"travel {unit.shown(progress.travel):,.1f} {unit.label}")
+    if progress.unplaced:
+        parts.append(f"{progress.unplaced} without a group")
+    if progress.bound is None:
+        parts.append("no bound")
+    else:
+        parts.append(f"bound {unit.shown(progress.bound):,.1f} {unit.label}")
+    if progress.gap is not None:
+        parts.append(f"gap {progress.gap:.2%}")
+    return f"{progress.stage}: {', '.join(parts)}"
+
+
+@contextmanager
+def shown(unit: TravelUnit) -> Iterator[Report]:
+    """Show every record that the report is given, in one line that moves on."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("starting", total=None)
+
+        def report(progress: Progress) -> None:
+            bar.update(task, description=describe(progress, unit))
+
+        yield report
