@@ -97,9 +97,10 @@ def real_hub(folder: Path, *, num_applicants: int, policy: str, seed: int) -> Re
 def small_hub(folder: Path) -> RealHub:
     """Fourteen schools on both sides of Nottingham's western border, enough for two groups.
 
-    Of the sample ``real_120``: the seven schools of Derbyshire nearest to Nottingham's, and the
-    seven of Nottingham nearest to those. The next three of Derbyshire have a specialist each; only
-    the specialists' weekdays are drawn. INSET days are the published ones of these schools.
+    Of the sample ``real_120``: the eight schools of Derbyshire nearest to Nottingham's, and the six
+    of Nottingham nearest to those, so that a group must cross the border. The next three of
+    Derbyshire have a specialist each; only the specialists' weekdays are drawn. INSET days are the
+    published ones of these schools.
     """
     codes = (830, 892)
     register = read_register(folder)
@@ -108,9 +109,9 @@ def small_hub(folder: Path) -> RealHub:
     sample = register[register["urn"].isin(read_instance(folder, "real_120")["urn"])]
     derbyshire, nottingham = (sample[sample["la_code"] == code] for code in codes)
     western = _nearest_first(derbyshire, nottingham)
-    eastern = _nearest_first(nottingham, western[:7])
-    rows = pd.concat([western[:10], eastern[:7]])
-    bases = [int(urn) for urn in western["urn"][7:10]]
+    eastern = _nearest_first(nottingham, western[:8])
+    rows = pd.concat([western[:11], eastern[:6]])
+    bases = [int(urn) for urn in western["urn"][8:11]]
     applicants = {int(urn) for urn in rows["urn"]} - set(bases)
     problem = Problem(
         hub="Derbyshire and Nottingham",
@@ -121,6 +122,40 @@ def small_hub(folder: Path) -> RealHub:
         closures=tuple(c for c in published.records if int(c.id) in {*applicants, *bases}),
     )
     return RealHub(problem, (*segments.issues, *published.issues))
+
+
+def plain_hub(folder: Path, instance: str, *, policy: str, seed: int) -> Problem:
+    """A sample of real schools whose dates bind nobody: for comparing travel only.
+
+    Every school follows Derbyshire's half-terms and has no other days off, and specialists are
+    released every day. There is one for each group there can be and one more, based at schools of
+    the same authorities that are not in the sample (or in it, where it is all schools), drawn by
+    seed.
+    """
+    register = read_register(folder)
+    sample = read_instance(folder, instance)
+    segments = read_segments(folder, EAST_MIDLANDS[:1], SCHOOL_YEAR).records
+    rules = Rules(venue_policy=VENUE_POLICIES[policy])
+    nearby = register[register["la_code"].isin(sample["la_code"])]
+    others = nearby.loc[~nearby["urn"].isin(sample["urn"]), "urn"].to_numpy()
+    num_bases = len(sample) // rules.min_size + 1
+    if len(others) < num_bases:
+        others = sample["urn"].to_numpy()
+    rng = np.random.default_rng((seed, len(sample)))
+    bases = [int(urn) for urn in rng.choice(others, num_bases, replace=False)]
+    applicants = {int(urn) for urn in sample["urn"]}
+    schools = _schools(nearby, applicants, {*applicants, *bases})
+    calendar = segments[0].calendar
+    return Problem(
+        hub=f"{instance}, draw {seed}",
+        school_year=SCHOOL_YEAR,
+        schools=tuple(replace(school, calendar=calendar) for school in schools),
+        specialists=tuple(
+            Specialist(f"S{number:03d}", base) for number, base in enumerate(bases, start=1)
+        ),
+        segments=segments,
+        rules=rules,
+    )
 
 
 def _nearest_first(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:

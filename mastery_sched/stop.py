@@ -19,6 +19,9 @@ Stop = Callable[[Progress], str | None]
 FINISHED = "proved optimal"
 """The reason of a search that had nothing left to do."""
 
+IMPOSSIBLE = "proved impossible"
+"""The reason of a search that proved that there is no plan."""
+
 INTERRUPTED = "interrupted"
 """The reason of a search that somebody stopped with Ctrl-C."""
 
@@ -104,10 +107,21 @@ class Limits:
             stops.append(work_limit(self.work))
         return any_of(*stops)
 
-    def seconds_left(self, elapsed: float) -> float | None:
-        """Time that is left, or ``None`` without a limit."""
-        return None if self.seconds is None else max(0.0, self.seconds - elapsed)
+    def seconds_left(self, elapsed: float, kept: float = 0.0) -> float | None:
+        """Time that is left, or ``None`` without a limit; ``kept`` is a share put by for later."""
+        return None if self.seconds is None else max(0.0, self.seconds * (1 - kept) - elapsed)
 
-    def work_left(self, spent: float) -> float | None:
-        """Effort that is left, or ``None`` without a limit."""
-        return None if self.work is None else max(0.0, self.work - spent)
+    def work_left(self, spent: float, kept: float = 0.0) -> float | None:
+        """Work that is left, or ``None`` without a limit; ``kept`` is a share put by for later."""
+        return None if self.work is None else max(0.0, self.work * (1 - kept) - spent)
+
+    def run_into(self, spent: float, kept: float = 0.0) -> str | None:
+        """The limit in words that ended a search which kept to them by itself.
+
+        It was the work if that is spent, otherwise the time.
+        """
+        if self.work is not None and (self.seconds is None or not self.work_left(spent, kept)):
+            return work_limit(self.work)(Progress(Stage.GROUPING, 0.0, work=self.work))
+        if self.seconds is not None:
+            return time_limit(self.seconds)(Progress(Stage.GROUPING, self.seconds))
+        return None

@@ -1,7 +1,7 @@
 """Annealing runs: from a start through a falling temperature to good groups, gathering many.
 
-A run with one number of groups and one random generator depends on nothing else. It comes in short
-pieces, so that whoever runs it can look at the clock, or not. What it gathers are the groups of the
+A run depends on its start and its random generator alone. It comes in short pieces, so that whoever
+runs it can look at the clock, or not. What it gathers are the groups of the
 states it passes while it cools down, each with its leader: candidates for a selection.
 """
 
@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mastery_sched.engine.arrays import BEST, SearchState
+from mastery_sched.engine.arrays import BEST, Bools, SearchState
 from mastery_sched.engine.columns import NO_LABEL
 from mastery_sched.engine.group_cost import Group
-from mastery_sched.engine.space import Space, restore_best, scratch, start
+from mastery_sched.engine.space import Space, restore_best, scratch
 
 EXCHANGE_SHARE = 1 / 7
 """Share of the proposals that exchange leaders."""
@@ -24,10 +24,10 @@ EXCHANGE_SHARE = 1 / 7
 REST_SHARE = 1 / 50
 """Share of the proposals that leave a unit without a group, where that is allowed."""
 
-NUM_PIECES = 40
+NUM_PIECES = 200
 """Pieces of a run."""
 
-GATHER_FROM = 12
+GATHER_FROM = 100
 """First piece after which groups are gathered: before, it is too hot for good ones."""
 
 PROPOSALS_PER_WORK = 1_000_000
@@ -49,49 +49,49 @@ class Run:
 
     Parameters
     ----------
+    num_groups
+        How many groups there are.
     cost
         Of the best state, penalties and costs of leaving schools out included.
     groups
-        Of the best state; those that break rules are among them.
-    num_broken
-        How many of them break rules.
+        Of the best state; ``None`` if they break rules.
     """
 
     num_groups: int
     cost: float
-    groups: tuple[Group, ...]
-    num_broken: int
+    groups: tuple[Group, ...] | None
 
 
 def anneal_run(
     space: Space,
-    num_groups: int,
+    state: SearchState,
     cooling: Cooling,
     rng: np.random.Generator,
-    gathered: dict[Group, float],
-    state: SearchState | None = None,
-) -> Iterator[Run | None]:
-    """One run, piece by piece; the last item is what it has come to, those before are ``None``.
+    gathered: dict[Group, int],
+) -> Iterator[int]:
+    """One run, piece by piece, from a state, which is changed in place.
 
     Parameters
     ----------
     gathered
         Receives the possible groups that were met, with their travel.
-    state
-        Where to begin, if not at a fresh start; changed in place.
+
+    Yields
+    ------
+    The number of proposals of each piece.
     """
+    # Importing the kernels may compile them, so that is left to those who use them.
     from mastery_sched.engine.search_kernels import anneal
 
     data = space.data
-    if state is None:
-        state = start(space, num_groups, rng)
     work_space = scratch(state)
     factor = (cooling.cold / cooling.hot) ** (1 / NUM_PIECES)
     hot = cooling.hot
+    num_proposals = math.ceil(cooling.num_proposals / NUM_PIECES)
     for piece in range(NUM_PIECES):
         anneal(
             *(data.travel, data.rules, data.pins, space.moves, state, work_space, rng),
-            math.ceil(cooling.num_proposals / NUM_PIECES),
+            num_proposals,
             hot,
             hot * factor,
             EXCHANGE_SHARE if space.num_leaders > 1 else 0.0,
@@ -100,23 +100,29 @@ def anneal_run(
         hot *= factor
         if piece >= GATHER_FROM:
             _gather(space, state, gathered)
-        yield None
+        yield num_proposals
+
+
+def finish_run(space: Space, state: SearchState, gathered: dict[Group, int]) -> Run:
+    """Go back to the best state of a run, which may have been broken off, and gather its groups."""
     restore_best(space, state)
     _gather(space, state, gathered)
     groups = tuple(_groups(space, state))
-    yield Run(num_groups, float(state.totals[BEST]), groups, int(_impossible(space, state).sum()))
+    broken = bool(_impossible(space, state).any())
+    return Run(len(state.sizes), float(state.totals[BEST]), None if broken else groups)
 
 
-def _gather(space: Space, state: SearchState, gathered: dict[Group, float]) -> None:
+def _gather(space: Space, state: SearchState, gathered: dict[Group, int]) -> None:
     impossible = _impossible(space, state)
     for g, group in enumerate(_groups(space, state)):
         if not impossible[g]:
-            gathered[group] = float(state.travel[g])
+            gathered[group] = int(state.travel[g])
 
 
-def _impossible(space: Space, state: SearchState) -> np.ndarray:
+def _impossible(space: Space, state: SearchState) -> Bools:
     wrong_size = (state.sizes < space.shape.min_size) | (state.sizes > space.shape.max_size)
-    return wrong_size | (state.broken > 0) | (state.travel >= space.data.penalty)
+    impossible: Bools = wrong_size | (state.broken > 0) | (state.travel >= space.data.penalty)
+    return impossible
 
 
 def _groups(space: Space, state: SearchState) -> Iterator[Group]:

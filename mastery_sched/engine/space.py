@@ -122,17 +122,20 @@ def start(space: Space, num_groups: int, rng: np.random.Generator) -> SearchStat
 
     Where units do not fit, groups may be a little too large or too small; the annealing mends that.
     """
-    shape, num_schools = space.shape, space.num_schools
-    groups = _first_groups(space, num_groups, rng)
-    width = max(shape.max_size + max(map(len, shape.units)), *map(len, groups))
-    members = np.zeros((num_groups, width), dtype=np.int64)
+    return state_of(space, _first_groups(space, num_groups, rng))
+
+
+def state_of(space: Space, groups: Sequence[Sequence[int]]) -> SearchState:
+    """The state of these groups, those of labels first, under the leaders that suit them best."""
+    num_schools, num_groups = space.num_schools, len(groups)
+    largest = max(len(unit) for unit in space.shape.units)
+    width = max(space.shape.max_size + largest, *(len(schools) for schools in groups))
     group_of = np.full(num_schools, num_groups, dtype=np.int64)
     for group, schools in enumerate(groups):
-        members[group, : len(schools)] = schools
-        group_of[schools] = group
+        group_of[list(schools)] = group
     seats = np.arange(num_groups, dtype=np.int64)
     state = SearchState(
-        members=members,
+        members=np.zeros((num_groups, width), dtype=np.int64),
         sizes=np.zeros(num_groups, dtype=np.int64),
         group_of=group_of,
         seat_of=seats,

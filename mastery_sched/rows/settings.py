@@ -139,8 +139,8 @@ def _read_rules(values: Mapping[str, object], faults: _Faults) -> Rules | None:
     read = faults.read("rules", values, _RULES)
     wrong = len(read) < len(values)
     sizes = {"min_size", "max_size"}
-    if not sizes & set(values) <= set(read):
-        # One size cannot be judged without the other.
+    if wrong and not sizes <= set(read):
+        # One size cannot be judged without the other, and a misspelt key may be the other.
         read = {key: value for key, value in read.items() if key not in sizes}
     renamed = {_FIELD_OF.get(key, key): value for key, value in read.items()}
     try:

@@ -69,7 +69,7 @@ def problem_from_values(
         frames,
         school_year=settings.school_year,
         school_year_faulty=settings.school_year is None,
-        rules=settings.rules,
+        rules=settings.rules if "rules" in given else None,
         metric=chosen,
     )
     for issue in examined.faults:

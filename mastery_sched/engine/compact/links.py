@@ -5,7 +5,7 @@ No rule stands here: without these rows the variables of the rules would be free
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from mastery_sched.engine.compact.variables import Variable, Variables, total
 from mastery_sched.rules import VenueKind
@@ -114,7 +114,7 @@ def _order_groups(v: Variables) -> None:
     groups in exactly one such order, whoever is left out.
     """
     unnamed = v.data.unnamed
-    for before, k in zip(unnamed, unnamed[1:], strict=False):
+    for before, k in pairwise(unnamed):
         for s in v.data.everyone:
             earlier = [v.member[i][before] for i in range(s)]
             v.model.add(v.member[s][k] <= total(earlier))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 from mastery_sched.engine.compact.variables import Expression, Variable, Variables, total
 from mastery_sched.entities import Session
@@ -147,7 +148,7 @@ def _uneven_days(v: Variables, k: int) -> Expression:
     )
     longest = v.model.new_int_var(0, horizon, f"longest_gap_{k}")
     shortest = v.model.new_int_var(0, horizon, f"shortest_gap_{k}")
-    for before, after in zip(days, days[1:], strict=False):
+    for before, after in pairwise(days):
         v.model.add(after - before <= longest)
         v.model.add(after - before >= shortest)
     return longest - shortest

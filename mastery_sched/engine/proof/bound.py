@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from mastery_sched.engine.proof.model import GroupingModel
 from mastery_sched.engine.proof.pricing import Duals
-from mastery_sched.engine.proof.pricing_kernels import SCALE
+from mastery_sched.engine.proof.pricing_arrays import SCALE
 from mastery_sched.engine.proof.region import Region
 
 

@@ -82,7 +82,9 @@ def choose(
         sat.add_exactly_one(covering)
     sat.add(sum(left_out) == model.num_unplaced)
     for leader, led in enumerate(of_leader):
-        sat.add_linear_constraint(sum(led), region.leader_fewest[leader], region.leader_most[leader])
+        sat.add_linear_constraint(
+            sum(led), region.leader_fewest[leader], region.leader_most[leader]
+        )
     sat.add_linear_constraint(sum(uses), region.fewest, region.most)
     travel = cp_model.LinearExpr.weighted_sum(uses, list(costs))
     sat.add(travel >= floor)

@@ -15,7 +15,7 @@ import numpy as np
 from mastery_sched.engine.proof.generate import Proven
 from mastery_sched.engine.proof.model import Column
 from mastery_sched.engine.proof.pricing import Pricer
-from mastery_sched.engine.proof.pricing_kernels import SCALE
+from mastery_sched.engine.proof.pricing_arrays import SCALE
 
 
 @dataclass(frozen=True, eq=False)

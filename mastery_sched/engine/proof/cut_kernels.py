@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numba import bool_, float64, int64, types, void
+from numba import bool_, float64, int64, void
 
 from mastery_sched.engine.compilation import compiled
 

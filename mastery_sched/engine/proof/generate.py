@@ -25,7 +25,7 @@ from mastery_sched.engine.proof.bound import scaled_bound
 from mastery_sched.engine.proof.master import FloatDuals, Master, Mixture
 from mastery_sched.engine.proof.model import column_costs
 from mastery_sched.engine.proof.pricing import Duals, Priced, Pricer
-from mastery_sched.engine.proof.pricing_kernels import SCALE
+from mastery_sched.engine.proof.pricing_arrays import SCALE
 from mastery_sched.engine.proof.region import Region
 
 SMOOTHING = 0.7
@@ -112,7 +112,9 @@ class Generation:
                     self._solve()
                 return True
 
-    def price(self, tried: FloatDuals, *, most: int = KEPT_PER_SEED, max_nodes: int = MAX_NODES) -> Priced:
+    def price(
+        self, tried: FloatDuals, *, most: int = KEPT_PER_SEED, max_nodes: int = MAX_NODES
+    ) -> Priced:
         """Search at some prices, and keep the bound they prove if it is the best."""
         duals = whole_duals(self.master, tried)
         priced = self.pricer.cheapest(duals, most=most, max_nodes=max_nodes)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from mastery_sched.engine.proof.bound import whole_bound
 from mastery_sched.engine.proof.model import Column, GroupingModel, column_costs
-from mastery_sched.engine.proof.pricing_kernels import SCALE
+from mastery_sched.engine.proof.pricing_arrays import SCALE
 from mastery_sched.stop import Limits
 
 Checkpoint = Callable[[int | None, int | None, float], str | None]
@@ -44,7 +44,7 @@ class Known:
     model: GroupingModel
     cost_of: CostOf | None
     checkpoint: Checkpoint
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     clock: Callable[[], float] | None = None
     incumbent: tuple[Column, ...] | None = None
     travel: int | None = None

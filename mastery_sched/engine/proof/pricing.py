@@ -13,10 +13,11 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from mastery_sched.engine.proof import pricing_kernels as kernels
+from mastery_sched.engine.proof import pricing_arrays as arrays
 from mastery_sched.engine.proof.cuts import Cut
 from mastery_sched.engine.proof.model import Column, GroupingModel
-from mastery_sched.engine.proof.pricing_kernels import FORBIDDEN, SCALE
+from mastery_sched.engine.proof.pricing_arrays import FORBIDDEN, SCALE
+from mastery_sched.engine.proof.pricing_kernels import search_groups
 
 IntArray = npt.NDArray[np.int64]
 
@@ -75,13 +76,11 @@ class Pricer:
     """Prices the groups of one model; holds what does not depend on prices, and scratch space."""
 
     model: GroupingModel
-    _tables: kernels.Tables = field(init=False)
+    _tables: arrays.Tables = field(init=False)
     _fixed: IntArray = field(init=False)
 
     def __post_init__(self) -> None:
-        weights = sorted(
-            {role.weight for p in self.model.patterns for role in (*p.early, p.last)}
-        )
+        weights = sorted({role.weight for p in self.model.patterns for role in (*p.early, p.last)})
         index = {weight: i for i, weight in enumerate(weights)}
         self._fixed = np.stack([_node_costs(self.model, weight) for weight in weights])
         self._tables = _tables(self.model, weights, index)
@@ -101,14 +100,14 @@ class Pricer:
         if not model.patterns:
             return Priced([], np.zeros(0, dtype=np.int64), least, True, 0)
         size = max(pattern.size for pattern in model.patterns)
-        found = kernels.Found(
+        found = arrays.Found(
             np.full((room, size), -1, dtype=np.int64),
             np.zeros(room, dtype=np.int64),
             np.zeros(room, dtype=np.int64),
         )
         prices = self._prices(duals, collecting=most == 0)
         counters = np.zeros(2, dtype=np.int64)
-        num = kernels.search_groups(
+        num = search_groups(
             self._tables,
             prices,
             found,
@@ -136,7 +135,7 @@ class Pricer:
             nodes=int(counters[0]),
         )
 
-    def _prices(self, duals: Duals, *, collecting: bool) -> kernels.Prices:
+    def _prices(self, duals: Duals, *, collecting: bool) -> arrays.Prices:
         model = self.model
         active = [(cut, price) for cut, price in duals.cuts if price > 0]
         of_vertex: list[list[int]] = [[] for _ in range(model.num_schools + model.num_leaders)]
@@ -150,7 +149,7 @@ class Pricer:
         for i, (cut, price) in enumerate(active):
             step[i], credit[i] = _cut_costs(cut, price, longest, most_picks)
         node = np.where(self._fixed >= FORBIDDEN, FORBIDDEN, self._fixed - duals.schools)
-        return kernels.Prices(
+        return arrays.Prices(
             node=node,
             rank=np.argsort(np.argsort(node, axis=2, kind="stable"), axis=2, kind="stable"),
             leader=duals.leaders - duals.groups,
@@ -181,9 +180,7 @@ def _cut_costs(cut: Cut, price: int, longest: int, most_picks: int) -> tuple[Int
 
 
 @cache
-def _cut_shape(
-    divisor: int, size: int, longest: int, most_picks: int
-) -> tuple[IntArray, IntArray]:
+def _cut_shape(divisor: int, size: int, longest: int, most_picks: int) -> tuple[IntArray, IntArray]:
     """(count): steps of a cut of price 1; (count, picks left, picks): steps over that many picks.
 
     More picks than are left, or than the set has members, repeat the last possible number scaled
@@ -211,7 +208,7 @@ def _node_costs(model: GroupingModel, weight: int) -> IntArray:
 
 
 def _pair_costs(model: GroupingModel, a: int, b: int) -> IntArray:
-    """(school, school): scaled cost of a pair whose first hosts ``a`` meetings, the second ``b``."""
+    """(school, school): scaled cost of pairs that host ``a`` and ``b`` meetings."""
     barred = ~model.compatible
     if a:
         barred = barred | ~model.reachable.T
@@ -222,7 +219,7 @@ def _pair_costs(model: GroupingModel, a: int, b: int) -> IntArray:
     return costs
 
 
-def _tables(model: GroupingModel, weights: Sequence[int], index: dict[int, int]) -> kernels.Tables:
+def _tables(model: GroupingModel, weights: Sequence[int], index: dict[int, int]) -> arrays.Tables:
     n, patterns = model.num_schools, model.patterns
     pair = np.stack([np.stack([_pair_costs(model, a, b) for b in weights]) for a in weights])
     most_picks = max((pattern.size for pattern in patterns), default=1)
@@ -254,7 +251,7 @@ def _tables(model: GroupingModel, weights: Sequence[int], index: dict[int, int])
                     triangle[p, at] = role.weight + last.weight + others * certain
                     slack[p] += SCALE * TRIANGLE_ERROR * others * certain
                 at += 1
-    return kernels.Tables(
+    return arrays.Tables(
         pair=pair,
         near=near,
         half=half,
@@ -277,9 +274,9 @@ def _tables(model: GroupingModel, weights: Sequence[int], index: dict[int, int])
     )
 
 
-def _work(model: GroupingModel, size: int, num_roles: int, num_cuts: int) -> kernels.Work:
+def _work(model: GroupingModel, size: int, num_roles: int, num_cuts: int) -> arrays.Work:
     n = model.num_schools
-    return kernels.Work(
+    return arrays.Work(
         candidate=np.zeros((size + 2, n), dtype=np.int64),
         weight=np.zeros((size + 2, n), dtype=np.int64),
         key=np.zeros((size + 2, n), dtype=np.int64),

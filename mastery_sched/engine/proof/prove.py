@@ -1,4 +1,4 @@
-"""The proof: how good can grouping and staffing be, and is the best plan known already?
+"""The proof: how good grouping and staffing can be, and whether nothing better is left.
 
 Regions of plans (:mod:`~mastery_sched.engine.proof.region`) are taken up one by one, the one with
 the lowest bound first. In each, groups are generated and cuts added until the bound stalls, then
@@ -99,15 +99,15 @@ def prove(
         while open_regions and known.reason is None:
             # The lowest bound first: it is the one that holds the proof back.
             open_regions.sort(key=lambda each: -each[0])
-            floor, _, region = open_regions.pop()
+            _, parent, region = open_regions.pop()
             others = [*(each[0] for each in open_regions), *(leaf.bound for leaf in leaves)]
             known.elsewhere = min(others, default=None)
-            outcome = settle(known, generation, region, floor, seed)
+            outcome = settle(known, generation, region, parent, seed)
             if isinstance(outcome, Leaf):
                 leaves.append(outcome)
             else:
-                parent, *halves = outcome
-                open_regions += [(parent.bound, parent, half) for half in halves]
+                whole_leaf, *halves = outcome
+                open_regions += [(whole_leaf.bound, whole_leaf, half) for half in halves]
     # What was not taken up keeps the bound of the region that it is a part of.
     for floor, parent, region in open_regions:
         leaves.append(Leaf(region, None if parent is None else parent.proven, floor))

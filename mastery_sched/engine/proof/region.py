@@ -46,7 +46,7 @@ def whole_region(model: GroupingModel) -> Region:
 def split(
     region: Region, num_groups: float, leader_groups: npt.NDArray[np.float64]
 ) -> tuple[Region, Region] | None:
-    """Two halves between which a fractional mixture lies, or ``None`` where all its counts are whole.
+    """Two halves between which a mixture lies, or ``None`` where all its counts are whole.
 
     Parameters
     ----------

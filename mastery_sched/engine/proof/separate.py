@@ -68,7 +68,7 @@ def find_cuts(master: Master, mixture: Mixture, seed: int) -> list[Cut]:
         order = [i for i in np.argsort(-excess, kind="stable") if excess[i] > least]
         wanted = max(5, model.num_schools // 10)
         cuts += _spread((Cut(divisor, _members(sets[i])) for i in order), each=2, most=wanted)
-    return [cut for cut in dict.fromkeys(cuts)]
+    return list(dict.fromkeys(cuts))
 
 
 def _triples(

@@ -14,7 +14,7 @@ from mastery_sched.engine.proof.close import Listing, list_columns
 from mastery_sched.engine.proof.generate import Generation, Proven
 from mastery_sched.engine.proof.known import Known
 from mastery_sched.engine.proof.model import Column
-from mastery_sched.engine.proof.pricing_kernels import SCALE
+from mastery_sched.engine.proof.pricing_arrays import SCALE
 from mastery_sched.engine.proof.region import Region, split
 from mastery_sched.engine.proof.separate import find_cuts
 
@@ -70,21 +70,22 @@ class Leaf:
 
 
 def settle(
-    known: Known, generation: Generation, region: Region, floor: int, seed: int
+    known: Known, generation: Generation, region: Region, parent: Leaf | None, seed: int
 ) -> Leaf | tuple[Leaf, Region, Region]:
     """Work on a region until it is closed, must be split, or the search is stopped.
 
     Parameters
     ----------
-    floor
-        Bound known before.
+    parent
+        What is proved of the region it was split from.
 
     Returns
     -------
     Leaf or tuple
         What is proved; with the two halves if it should be split to prove more.
     """
-    return _Settling(known, generation, region, floor, seed).run()
+    floor = 0 if parent is None else parent.bound
+    return _Settling(known, generation, region, parent, seed, floor).run()
 
 
 @dataclass
@@ -92,8 +93,9 @@ class _Settling:
     known: Known
     generation: Generation
     region: Region
-    floor: int
+    parent: Leaf | None
     seed: int
+    floor: int
     _last_gap: float = np.inf
     _listing: Listing | None = None
 
@@ -163,7 +165,10 @@ class _Settling:
 
     def _leaf(self, bound: int | None = None, listing: Listing | None = None) -> Leaf:
         reached = max(whole_bound(self._scaled), bound or 0)
-        return Leaf(self.region, self.generation.best, reached, listing or self._listing)
+        proven, above = self.generation.best, self.parent and self.parent.proven
+        if above is not None and (proven is None or proven.scaled < above.scaled):
+            proven = above
+        return Leaf(self.region, proven, reached, listing or self._listing)
 
     def _converge(self, tolerance: float) -> bool:
         """Generate groups; raise the cost of doing without where that is still cheaper."""

@@ -7,10 +7,10 @@ from pathlib import Path
 
 REGISTER = """\
 urn,name,town,la_code,la_name,phase,type,status,easting,northing,lat,lon,predecessor_urn
-100001,"Hilltop CofE VC Primary School",Northam,1,Northshire,Primary,Community school,Open,440000,370000,53.226,-1.402,
-100002,"St Ann's Church of England Infant School",,1,Northshire,Primary,,Open,441000,370000,53.226,-1.387,100900
-100003,"St Ann's Junior School, Eastham",Eastham,1,Northshire,Primary,Academy,Open,442000,371000,53.235,-1.372,
-100004,Hilltop Primary School,Westham,2,Westshire,Primary,Academy,Open,443000,372000,53.244,-1.357,
+100001,Hilltop CofE VC Primary School,Northam,1,Northshire,Primary,Academy,Open,0,0,53.2,-1.4,
+100002,St Ann's Church of England Infant School,,1,Northshire,Primary,,Open,0,0,53.3,-1.4,100900
+100003,"St Ann's Junior School, Eastham",Eastham,1,Northshire,Primary,Academy,Open,0,0,53.3,-1.3,
+100004,Hilltop Primary School,Westham,2,Westshire,Primary,Academy,Open,0,0,53.4,-1.3,
 """
 
 TERM_DATES = """\
@@ -32,7 +32,7 @@ Hilltop CofE Primary (hilltop.example),1,Northshire,2025/26,2025-11-03,,
 Hilltop CofE Primary (hilltop.example),1,Northshire,2025/26,2025-11-23,,printed as a Monday
 Hilltop CofE Primary (hilltop.example),1,Northshire,2024/25,2024-11-04,,
 St Ann's,1,Northshire,2025/26,2025-11-04,,
-St Ann’s CofE Infant,1,Northshire,2025/26,2025-11-05,,
+St Ann\u2019s CofE Infant,1,Northshire,2025/26,2025-11-05,,
 Nowhere Primary,1,Northshire,2025/26,2025-11-06,,
 Hilltop,2,Westshire,2025/26,6 November 2025,,
 """

@@ -46,7 +46,7 @@ def test_schools_follow_their_authority(folder: Path) -> None:
     assert [school.urn for school in schools] == [100001, 100002, 100003, 100004]
     first, second, *_ = schools
     assert first.calendar == first.authority == "Northshire"
-    assert first.place == Place(53.226, -1.402)
+    assert first.place == Place(53.2, -1.4)
     assert first.predecessor_urns == ()
     assert not first.applicant
     assert (second.town, second.type, second.predecessor_urns) == (None, None, (100900,))

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from benchmarks.records import Record, installed_versions, measured, write_records
+from benchmarks.records import Effort, Record, installed_versions, measured, write_records
 
 FIELDS = {
     "benchmark",
@@ -79,12 +80,30 @@ def test_no_path_no_file() -> None:
 
 
 def test_effort_is_measured_even_of_a_failure() -> None:
-    with pytest.raises(ZeroDivisionError), measured() as effort:
-        block = np.ones(1_000_000)
-        _ = int(block.sum()) // 0
-    assert effort.seconds > 0
+    efforts: list[Effort] = []
+
+    def fail() -> None:
+        with measured() as effort:
+            efforts.append(effort)
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        fail()
+    (effort,) = efforts
+    assert effort.seconds >= 0
     assert effort.cpu_seconds >= 0
     assert effort.peak_mb > 8
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="peaks only grow elsewhere")
+def test_each_block_has_its_own_peak() -> None:
+    with measured() as large:
+        block = np.ones(20_000_000)
+    assert block[0] == 1
+    del block
+    with measured() as small:
+        pass
+    assert large.peak_mb > small.peak_mb + 100
 
 
 def test_versions_name_python_and_the_solver() -> None:

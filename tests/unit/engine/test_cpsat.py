@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+from typing import Any
 
 import pytest
 from ortools.sat.python import cp_model
@@ -140,11 +141,9 @@ def test_an_error_in_a_callback_reaches_the_caller(where: str) -> None:
     def fail(_step: Step) -> None:
         raise LookupError("mine")
 
+    callback: dict[str, Any] = {where: fail}
     with pytest.raises(LookupError, match="mine"):
-        if where == "stop":
-            solve(model, Settings(work=20.0), stop=fail)  # type: ignore[arg-type]
-        else:
-            solve(model, Settings(work=20.0), on_step=fail)
+        solve(model, Settings(work=20.0), **callback)
 
 
 def test_fractional_objective_is_refused() -> None:
@@ -185,7 +184,7 @@ def test_goals_in_turn_never_give_up_an_earlier_one() -> None:
     x, y = model.new_int_var(0, 10, "x"), model.new_int_var(0, 10, "y")
     model.add(x + y >= 7)
     goals = [x + y, y, -x]
-    answers = minimise_in_turn(model, goals, lambda _i, _work: solve(model, BRIEF))
+    answers = minimise_in_turn(model, goals, lambda _before: solve(model, BRIEF))
     assert [answer.status for answer in answers] == [Status.OPTIMAL] * 3
     last = answers[-1]
     assert [last.value(goal) for goal in goals] == [7, 0, -7]
@@ -195,20 +194,20 @@ def test_goals_in_turn_stop_where_there_is_no_solution() -> None:
     model = cp_model.CpModel()
     x = model.new_bool_var("x")
     model.add(x >= 2)
-    answers = minimise_in_turn(model, [x, -x], lambda _i, _work: solve(model, BRIEF))
+    answers = minimise_in_turn(model, [x, -x], lambda _before: solve(model, BRIEF))
     assert [answer.status for answer in answers] == [Status.INFEASIBLE]
 
 
-def test_goals_in_turn_are_told_the_work_spent() -> None:
+def test_goals_in_turn_are_told_the_answers_before() -> None:
     model, objective = partition_model(10)
-    spent = []
+    told = []
 
-    def search(_position: int, work: float) -> Answer:
-        spent.append(work)
+    def search(before: tuple[Answer, ...]) -> Answer:
+        told.append(before)
         return solve(model, Settings(work=5.0))
 
     answers = minimise_in_turn(model, [objective, objective], search)
-    assert spent == [0.0, answers[0].work]
+    assert told == [(), answers[:1]]
 
 
 def test_a_search_off_the_main_thread_works() -> None:
@@ -220,7 +219,9 @@ def test_a_search_off_the_main_thread_works() -> None:
     assert found == [solve(model, BRIEF).value(objective)]
 
 
-def test_answer_is_optimal_only_with_a_bound_that_proves_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_answer_is_optimal_only_with_a_bound_that_proves_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     model, _ = partition_model(10)
     monkeypatch.setattr(cpsat, "_whole", lambda _bound: 0)
     assert solve(model, BRIEF).status is Status.FEASIBLE

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from mastery_sched.tables import atomic
 from mastery_sched.tables.atomic import write_bytes, write_text
 
 
@@ -28,7 +27,7 @@ def test_a_failure_leaves_the_old_file_and_no_other(
     def fail(handle: int) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(atomic.os, "fsync", fail)
+    monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(OSError, match="disk is full"):
         write_text(path, "new")
     assert path.read_text() == "old"

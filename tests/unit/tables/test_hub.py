@@ -155,7 +155,8 @@ def test_a_faulty_school_year_brings_no_others(folder: Path) -> None:
 def test_a_short_folder_written_by_hand(tmp_path: Path) -> None:
     (tmp_path / "hub.toml").write_text('hub = "Midshire"\n[rules]\nvenue_policy = ["member"]\n')
     (tmp_path / "schools.csv").write_text(
-        "\ufeffURN,Name,Easting,Northing,Authority\r\n100001.0, Ash Tree ,442506,352791,Midshire\r\n",
+        "\ufeffURN,Name,Easting,Northing,Authority\r\n"
+        "100001.0, Ash Tree ,442506,352791,Midshire\r\n",
         encoding="utf-8",
     )
     (tmp_path / "calendars.csv").write_text(

@@ -13,7 +13,7 @@ from mastery_sched.errors import InvalidDataError, Issue
 from mastery_sched.plan import Plan
 from mastery_sched.tables.plan_json import VERSION, read_plan, write_plan
 from mastery_sched.work_groups import Score
-from tests.builders import make_problem, schools_in_line
+from tests.builders import make_problem
 from tests.unit.tables.samples import full_problem, small_plan
 
 

@@ -87,7 +87,10 @@ def test_a_huge_cell_is_a_fault(tmp_path: Path) -> None:
 
 
 def test_tables_are_written_so_that_they_read_the_same(tmp_path: Path) -> None:
-    rows = [{"a": 'x, "y"\nz', "b": None}, {"a": "é", "b": date(2025, 9, 1)}]
+    rows: list[dict[str, object]] = [
+        {"a": 'x, "y"\nz', "b": None},
+        {"a": "é", "b": date(2025, 9, 1)},
+    ]
     text = csv_text(["a", "b"], rows)
     assert text == 'a,b\n"x, ""y""\nz",\né,2025-09-01\n'
     frame, faults = table(tmp_path, text.encode())

@@ -1,0 +1,188 @@
+"""All methods on one instance, by group costs on a plane and by venue policies with specialists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from benchmarks.costs import Distances, Groups, Journeys, distances_km, pairwise_km, star_km
+from benchmarks.data import planar_km, read_instance
+from benchmarks.hubs import plain_hub
+from benchmarks.kmeans import assign_specialists, cluster, numbers_of_groups
+from benchmarks.naive import solve_naive
+from benchmarks.records import Effort, Record, measured
+from benchmarks.runs import OURS, Screen, run_ours
+from mastery_sched.assemble import assemble
+from mastery_sched.checks import check
+from mastery_sched.engine.points import PointCost, group_points
+from mastery_sched.plan import Plan
+from mastery_sched.progress import gap_between
+
+NAME = "peers"
+KMEANS = "k-means-constrained"
+ASSIGNED = "k-means-constrained, best assignment"
+NAIVE = "CP-SAT, plain model"
+NAIVE_UP_TO = 200
+"""Most schools the plain model is built for; beyond, it does not fit into memory."""
+
+COSTS: dict[str, Callable[[Distances, Groups], float]] = {"P": pairwise_km, "S": star_km}
+
+POINT_COSTS: dict[str, PointCost] = {"P": "pairwise", "S": "star"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One instance, compared on one kind of travel: a group cost or a venue policy."""
+
+    instance: str
+    of: str
+    seed: int
+
+    def __str__(self) -> str:
+        return f"{self.instance}, {self.of}, seed {self.seed}"
+
+
+@dataclass(frozen=True)
+class Seconds:
+    """Time limits of our own search and of the plain model."""
+
+    ours: float
+    naive: float
+
+
+@dataclass(frozen=True)
+class Clustered:
+    """All runs of k-means on an instance, one for each number of clusters, and their effort."""
+
+    splits: tuple[Groups, ...]
+    effort: Effort
+
+
+class Instance:
+    """A sample with what all comparisons on it share."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.folder = folder
+        self.name = name
+        self.points: npt.NDArray[np.float64] = planar_km(read_instance(folder, name))
+        self.distances = distances_km(self.points)
+        self._clustered: dict[int, Clustered] = {}
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+    def clustered(self, seed: int) -> Clustered:
+        """The splits by k-means, worked out once a seed."""
+        if seed not in self._clustered:
+            with measured() as effort:
+                splits = [
+                    cluster(self.points, number, seed=seed)
+                    for number in numbers_of_groups(len(self))
+                ]
+            self._clustered[seed] = Clustered(tuple(splits), effort)
+        return self._clustered[seed]
+
+
+def on_points(instance: Instance, case: Case, seconds: Seconds, screen: Screen) -> Iterator[Record]:
+    """Records of grouping alone: k-means, the plain model up to a size, and ours."""
+    cost = COSTS[case.of]
+    screen.known(KMEANS)
+    theirs = instance.clustered(case.seed)
+    best = min(theirs.splits, key=lambda groups: cost(instance.distances, groups))
+    yield _points_record(instance, case, KMEANS, best, None, theirs.effort)
+    if len(instance) <= NAIVE_UP_TO:
+        screen.known(NAIVE)
+        with measured() as effort:
+            naive = solve_naive(instance.distances, case.of, seconds=seconds.naive, seed=case.seed)
+        bound = naive.bound_km if naive.groups is not None else None
+        yield _points_record(instance, case, NAIVE, naive.groups, bound, effort)
+    screen.known(OURS)
+    with measured() as effort:
+        labels, _ = group_points(
+            instance.distances, 6, 7, cost=POINT_COSTS[case.of], seed=case.seed
+        )
+    ours = [tuple(int(i) for i in np.flatnonzero(labels == k)) for k in range(labels.max() + 1)]
+    yield _points_record(instance, case, OURS, ours, None, effort)
+
+
+def _points_record(
+    instance: Instance,
+    case: Case,
+    method: str,
+    groups: Groups | None,
+    bound_km: float | None,
+    effort: Effort,
+) -> Record:
+    travel_m = None
+    if groups is not None:
+        travel_m = round(1000 * COSTS[case.of](instance.distances, groups))
+    bound_m = None if bound_km is None else round(1000 * bound_km)
+    return Record(
+        benchmark=NAME,
+        instance=case.instance,
+        n=len(instance),
+        policy=case.of,
+        method=method,
+        seconds=effort.seconds,
+        cpu_seconds=effort.cpu_seconds,
+        travel_m=travel_m,
+        bound_m=bound_m,
+        gap=gap_between(travel_m, bound_m),
+        proved=travel_m is not None and travel_m == bound_m,
+        violations=None if groups is None else _broken(groups, len(instance)),
+        peak_mb=effort.peak_mb,
+        seed=case.seed,
+    )
+
+
+def _broken(groups: Groups, num_schools: int) -> int:
+    """Groups of a wrong size, and schools that are not in exactly one."""
+    placed = np.bincount([i for group in groups for i in group], minlength=num_schools)
+    return sum(not 6 <= len(group) <= 7 for group in groups) + int((placed != 1).sum())
+
+
+def with_specialists(
+    instance: Instance, case: Case, seconds: Seconds, screen: Screen
+) -> Iterator[Record]:
+    """Records of grouping with staffing: k-means with the best assignment after it, and ours."""
+    problem = plain_hub(instance.folder, case.instance, policy=case.of, seed=case.seed)
+    screen.known(ASSIGNED)
+    clustered = instance.clustered(case.seed)
+    place = {school.urn: i for i, school in enumerate(problem.applicants)}
+    urns = [int(urn) for urn in read_instance(instance.folder, case.instance)["urn"]]
+    splits = [
+        [tuple(place[urns[i]] for i in group) for group in groups] for groups in clustered.splits
+    ]
+    with measured() as effort:
+        journeys = Journeys(problem)
+        drafts = [assign_specialists(problem, journeys, groups) for groups in splits]
+        plans = [assemble(problem, draft) for draft in drafts if draft is not None]
+    theirs = min(plans, key=lambda plan: plan.score)
+    yield _plan_record(instance, case, theirs, clustered.effort, effort)
+    run = run_ours(problem, screen, seed=case.seed, time_limit=seconds.ours)
+    yield run.record(NAME, case.instance, case.of, len(instance), case.seed)
+
+
+def _plan_record(
+    instance: Instance, case: Case, plan: Plan, clustering: Effort, assigning: Effort
+) -> Record:
+    return Record(
+        benchmark=NAME,
+        instance=case.instance,
+        n=len(instance),
+        policy=case.of,
+        method=ASSIGNED,
+        seconds=round(clustering.seconds + assigning.seconds, 3),
+        cpu_seconds=round(clustering.cpu_seconds + assigning.cpu_seconds, 3),
+        travel_m=plan.score.travel,
+        bound_m=None,
+        gap=None,
+        proved=False,
+        violations=len(check(plan)),
+        peak_mb=max(clustering.peak_mb, assigning.peak_mb),
+        seed=case.seed,
+    )

@@ -1,0 +1,84 @@
+"""Why a small problem has no plan: rules without which there would be one, each tried alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ortools.sat.python import cp_model
+
+from mastery_sched.engine.compact.data import CompactData
+from mastery_sched.engine.compact.model import build
+from mastery_sched.engine.compact.objective import unplaced
+from mastery_sched.engine.cpsat import Answer, Settings, solve
+from mastery_sched.errors import Conflict
+from mastery_sched.progress import Status
+from mastery_sched.rules import Rule
+from mastery_sched.sentences import counted, sentences
+
+WAYS_OUT: Mapping[Rule, str] = {
+    Rule.CAPACITY: "let a specialist lead another group",
+    Rule.SPECIALIST_SESSION: "have specialists released on other half-days",
+    Rule.SPECIALIST_OPEN: "free specialists on days when they are away or their base is closed",
+    Rule.SCHOOL_OPEN: "drop closures of schools",
+    Rule.DOUBLE_BOOKING: "have specialists with several groups released on more half-days",
+    Rule.MIN_GAP: "lower min_gap_days",
+    Rule.HOST_FAIRNESS: "find more schools that host, or choose another venue policy",
+    Rule.MAX_TRAVEL: "raise max_travel_km",
+    Rule.MAX_SPECIALIST_TRAVEL: "raise the caps on specialists' travel",
+    Rule.PINNED: "drop pins",
+    Rule.TOGETHER: "drop pairs that must be together",
+    Rule.APART: "drop pairs that must be apart",
+    Rule.MOST_PER_TRUST: "raise most_per_trust",
+}
+"""Rules that a hub can loosen, and how."""
+
+WORK_EACH = 5.0
+"""Effort spent on one rule."""
+
+
+def is_refuted(model: cp_model.CpModel, answer: Answer, seed: int) -> bool:
+    """Whether a second search, run otherwise, finds the plan that the first says is not there.
+
+    The solver has been known to call models infeasible that are not.
+    """
+    settings = Settings(seed=seed + 1, work=max(1.0, 2 * answer.work), presolve=False)
+    return solve(model, settings).has_values
+
+
+def why_infeasible(data: CompactData, seed: int) -> tuple[Conflict, ...]:
+    """Rules each of which, left out alone, leaves a problem that has a plan.
+
+    Only what was found in the effort allowed is said; there is always at least one conflict.
+    """
+    found = (*_leaving_schools_out(data, seed), *_leaving_rules_out(data, seed))
+    if found:
+        return found
+    sentence = "no plan keeps all the rules, and no single rule is to blame"
+    return (Conflict(Rule.EVERYONE_PLACED, (), sentence),)
+
+
+def _leaving_schools_out(data: CompactData, seed: int) -> Iterator[Conflict]:
+    v = build(data, without={Rule.EVERYONE_PLACED})
+    number = unplaced(v)
+    v.model.minimize(number)
+    answer = solve(v.model, Settings(seed=seed, work=WORK_EACH))
+    if answer.has_values:
+        left_out = answer.value(number)
+        at_most = "" if answer.status is Status.OPTIMAL else "at most "
+        sentence = (
+            f"the {counted(len(data.schools), 'school')} cannot all be placed by the rules, but "
+            f"there is a plan that leaves out {at_most}{left_out}"
+        )
+        yield Conflict(Rule.EVERYONE_PLACED, (), sentence, ("set unplaced to allow",))
+
+
+def _leaving_rules_out(data: CompactData, seed: int) -> Iterator[Conflict]:
+    in_force = sentences(data.problem)
+    for rule, way_out in WAYS_OUT.items():
+        if rule not in in_force:
+            continue
+        v = build(data, without={rule})
+        if solve(v.model, Settings(seed=seed, work=WORK_EACH)).has_values:
+            said = in_force[rule].rstrip(".")
+            sentence = f"no plan keeps all the rules, but there is one without this: {said}"
+            yield Conflict(rule, (), sentence, (way_out,))

@@ -1,0 +1,83 @@
+"""The numbers of a certificate as arrays, and the cost of a group by the definition."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Group = tuple[int, tuple[int, ...]]
+"""Leader and schools, ascending."""
+
+
+class Refused(Exception):
+    """The certificate does not prove what it says."""
+
+
+class Model:
+    """Everything that decides which groups there may be and what they cost."""
+
+    def __init__(self, numbers: dict[str, Any], scale: int) -> None:
+        def array(name: str) -> Ints:
+            return np.array(numbers[name], dtype=np.int64)
+
+        self.scale = int(scale)
+        self.journeys = array("journeys")
+        self.reachable = array("reachable").astype(bool)
+        self.leader_journeys = array("leader_journeys")
+        self.leader_reaches = array("leader_reaches").astype(bool)
+        self.base_journeys = array("base_journeys")
+        self.allowed = array("allowed").astype(bool)
+        self.compatible = array("compatible").astype(bool)
+        self.willing = array("willing").astype(bool)
+        self.capacity = array("capacity")
+        self.optional = array("optional").astype(bool)
+        self.units, self.trusts = array("units"), array("trusts")
+        self.sizes = range(int(numbers["min_size"]), int(numbers["max_size"]) + 1)
+        self.num_member, self.num_central = numbers["num_member"], numbers["num_central"]
+        self.num_base, self.most_per_trust = numbers["num_base"], numbers["most_per_trust"]
+        self.num_unplaced = numbers["num_unplaced"]
+        self.num_schools, self.num_leaders = len(self.journeys), len(self.capacity)
+        if (self.journeys != self.journeys.T).any() or (self.compatible != self.compatible.T).any():
+            raise Refused("journeys there and back must not depend on the direction")
+        if min(int(a.min(initial=0)) for a in (self.journeys, self.leader_journeys)) < 0:
+            raise Refused("a journey is negative")
+
+    def cost(self, leader: int, schools: Sequence[int]) -> int | None:
+        """Travel of a group over all meetings, ``None`` if it may not be."""
+        inside = list(schools)
+        if len(set(inside)) != len(inside) or len(inside) not in self.sizes:
+            return None
+        if not self.allowed[leader, inside].all():
+            return None
+        if not self.compatible[np.ix_(inside, inside)].all():
+            return None
+        for school in inside:
+            if not set(np.flatnonzero(self.units == self.units[school]).tolist()) <= set(inside):
+                return None
+            trust = self.trusts[school]
+            if trust >= 0 and (self.trusts[inside] == trust).sum() > self.most_per_trust:
+                return None
+        travel = self.num_base * int(self.base_journeys[leader, inside].sum())
+        if not self.num_member and not self.num_central:
+            return travel
+        hosts = []
+        for host in inside:
+            if self.willing[host]:
+                fine = self.leader_reaches[leader, host] and self.reachable[inside, host].all()
+                key = int(self.leader_journeys[leader, host] + self.journeys[inside, host].sum())
+                hosts.append((not fine, key))
+        if not hosts:
+            return None
+        hosts.sort()
+        num_member = len(hosts) if self.num_member < 0 else self.num_member
+        each, extra = divmod(num_member, len(hosts))
+        for place, (barred, key) in enumerate(hosts):
+            times = each + (place < extra) + (self.num_central if place == 0 else 0)
+            if times and barred:
+                return None
+            travel += times * key
+        return travel

@@ -1,0 +1,52 @@
+"""Prices of schools, leaders, groups and cuts, and what they say of any plan of a region."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from mastery_sched.engine.verify.model import Group, Model, Refused
+
+
+class Prices:
+    """Prices of a region, refused unless any such prices are valid."""
+
+    def __init__(self, model: Model, prices: dict[str, Any]) -> None:
+        self.model = model
+        self.schools = np.array(prices["schools"], dtype=np.int64)
+        self.leaders = np.array(prices["leaders"], dtype=np.int64)
+        self.groups = int(prices["groups"])
+        self.cuts = [(int(q), tuple(members), int(price)) for q, members, price in prices["cuts"]]
+        n = model.num_schools
+        if len(self.schools) != n or len(self.leaders) != model.num_leaders:
+            raise Refused("there are not as many prices as schools and leaders")
+        for divisor, members, price in self.cuts:
+            single = all(v < n or model.capacity[v - n] == 1 for v in members)
+            if price < 0 or divisor < 1 or not single or len(set(members)) != len(members):
+                raise Refused("a cut is not valid")
+        self.member = np.zeros((len(self.cuts), n + model.num_leaders), dtype=np.int64)
+        for row, (_, members, _) in zip(self.member, self.cuts, strict=True):
+            row[list(members)] = 1
+
+    def fixed_part(self, region: dict[str, Any]) -> int:
+        """What any plan of a region costs, scaled, beside its groups' reduced costs."""
+        worth = sorted(self.schools[self.model.optional].tolist(), reverse=True)
+        if len(worth) < self.model.num_unplaced:
+            raise Refused("fewer schools may be left out than must be")
+        value = sum(self.schools.tolist()) - sum(worth[: self.model.num_unplaced])
+        for price, low, high in zip(
+            self.leaders.tolist(), region["leader_fewest"], region["leader_most"], strict=True
+        ):
+            value -= max(price * low, price * high)
+        return value - sum(price * (len(members) // q) for q, members, price in self.cuts)
+
+    def reduced_cost(self, group: Group, cost: int) -> int:
+        """Scaled reduced cost of a group."""
+        leader, schools = group
+        value = cost * self.model.scale - int(self.schools[list(schools)].sum())
+        value += int(self.leaders[leader]) - self.groups
+        inside = {*schools, self.model.num_schools + leader}
+        return value + sum(
+            price * (len(inside.intersection(members)) // q) for q, members, price in self.cuts
+        )

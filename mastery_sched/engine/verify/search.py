@@ -1,0 +1,270 @@
+"""Which groups some prices make cheap: a depth-first search, slow but of its own making.
+
+The least travel of a group is a minimum over ways to share out *roles* among its schools, so a
+search over groups with roles adds up costs over schools and pairs. Groups found are judged by the
+definition of their cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from mastery_sched.engine.verify.model import Group, Ints, Model
+from mastery_sched.engine.verify.prices import Prices
+
+NEVER = 1 << 52
+"""Stands for a cost that rules out."""
+
+
+def groups_below(prices: Prices, limit: int) -> tuple[dict[Group, int], list[int]]:
+    """Groups with a reduced cost below ``limit``, and the least from each first pick, or 0."""
+    search = _Search(prices, limit)
+    for roles in _roles(prices.model):
+        search.all_leaders(roles)
+    return search.found, search.least
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Weights (meetings hosted) that the schools of a group share out: weight, who, how many."""
+
+    early: tuple[tuple[int, bool, int], ...]
+    last: tuple[int, bool, int]
+    ordered: bool
+
+
+def _roles(model: Model) -> Iterator[Roles]:
+    """Every way to share out the meetings fairly, by size and number of unwilling members."""
+    num_unwilling = int((~model.willing).sum())
+    hosted = model.num_member or model.num_central
+    for size in model.sizes:
+        if size > model.num_schools:
+            return
+        for unwilling in range(min(num_unwilling, size) + 1):
+            willing = size - unwilling
+            if hosted and not willing:
+                continue
+            num_member = willing if model.num_member < 0 else model.num_member
+            each, extra = divmod(num_member, willing) if willing else (0, 0)
+            counts = {each + 1: extra, each: willing - extra}
+            shares = [counts]
+            if model.num_central:
+                shares = []
+                for weight in [w for w, count in counts.items() if count]:
+                    share = dict(counts)
+                    share[weight] -= 1
+                    share[weight + model.num_central] = share.get(weight + model.num_central, 0) + 1
+                    shares.append(share)
+            for share in shares:
+                roles = [(w, True, count) for w, count in share.items() if count]
+                if unwilling:
+                    roles.append((0, False, unwilling))
+                last = max(roles, key=lambda role: role[2])
+                early = tuple(role for role in roles if role is not last)
+                if early:
+                    yield Roles(early, last, ordered=False)
+                else:
+                    weight, who, count = last
+                    yield Roles(((weight, who, 1),), (weight, who, count - 1), ordered=True)
+
+
+@dataclass
+class _Search:
+    """Depth-first search for cheap groups, one role pattern and leader at a time."""
+
+    prices: Prices
+    limit: int
+    found: dict[Group, int] = field(default_factory=dict)
+    least: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.least = [0] * self.prices.model.num_schools
+        sizes = max(self.prices.model.sizes)
+        longest = max((len(members) for _, members, _ in self.prices.cuts), default=0)
+        self._step = np.zeros((len(self.prices.cuts), longest + 1), dtype=np.int64)
+        self._credit = np.zeros((len(self.prices.cuts), longest + 1, sizes + 1), dtype=np.int64)
+        for c, (q, members, price) in enumerate(self.prices.cuts):
+            for inside in range(len(members)):
+                self._step[c, inside] = price * ((inside + 1) // q - inside // q)
+                for left in range(1, sizes + 1):
+                    self._credit[c, inside, left] = min(
+                        price * ((inside + more) // q - inside // q) // more
+                        for more in range(1, min(left, len(members) - inside) + 1)
+                    )
+
+    def all_leaders(self, roles: Roles) -> None:
+        """Search the groups of a role pattern."""
+        model = self.prices.model
+        weights = sorted({role[0] for role in (*roles.early, roles.last)})
+        pair = {(a, b): self._pairs(a, b) for a in weights for b in weights}
+        last = roles.last[0]
+        picks = roles.last[2]
+        near = pair[last, last] + 0
+        np.fill_diagonal(near, 2 * NEVER)
+        near.sort(axis=1)
+        half = near[:, : max(0, picks - 1)].sum(axis=1) // 2
+        for leader in range(model.num_leaders):
+            node = {weight: self._nodes(leader, weight) for weight in weights}
+            _Leader(self, roles, leader, node, pair, half).search()
+
+    def _nodes(self, leader: int, weight: int) -> Ints:
+        model = self.prices.model
+        cost = weight * model.leader_journeys[leader] + model.num_base * model.base_journeys[leader]
+        barred = ~model.allowed[leader]
+        if weight:
+            barred = barred | ~model.leader_reaches[leader]
+        return np.where(barred, NEVER, cost * model.scale - self.prices.schools)
+
+    def _pairs(self, a: int, b: int) -> Ints:
+        """Cost of a school that hosts ``a`` meetings (row) with one that hosts ``b``."""
+        model = self.prices.model
+        barred = ~model.compatible
+        if a:
+            barred = barred | ~model.reachable.T
+        if b:
+            barred = barred | ~model.reachable
+        return np.where(barred, NEVER, (a + b) * model.scale * model.journeys)
+
+    def note(self, group: Group, first: int) -> None:
+        """Judge a group by the definition of its cost, and write it down."""
+        cost = self.prices.model.cost(*group)
+        if cost is not None:
+            value = self.prices.reduced_cost(group, cost)
+            if value < self.limit:
+                self.found[group] = value
+                self.least[first] = min(self.least[first], value)
+
+    def credits(self, count: Ints, schools: Ints, left: int) -> Ints:
+        """What schools cost at least in the cuts whose sets they would enlarge."""
+        active = np.flatnonzero(count)
+        credit = self._credit[active, count[active], left]
+        return credit @ self.prices.member[np.ix_(active, schools)]
+
+    def step(self, count: Ints, vertex: int) -> int:
+        """What a vertex costs in cuts now."""
+        inside = np.flatnonzero(self.prices.member[:, vertex])
+        return int(self._step[inside, count[inside]].sum())
+
+
+@dataclass
+class _Leader:
+    """The search for groups of one leader in one role pattern."""
+
+    search_of: _Search
+    roles: Roles
+    leader: int
+    node: dict[int, Ints]
+    pair: dict[tuple[int, int], Ints]
+    half: Ints
+
+    def search(self) -> None:
+        prices = self.search_of.prices
+        vertex = prices.model.num_schools + self.leader
+        count = prices.member[:, vertex].copy()
+        value = int(prices.leaders[self.leader]) - prices.groups
+        wanted = [(weight, who) for weight, who, number in self.roles.early for _ in range(number)]
+        zero = np.zeros(len(count), dtype=np.int64)
+        value += self.search_of.step(zero, vertex)
+        self._early(wanted, [], value, dict(self.node), count)
+
+    def _early(
+        self,
+        wanted: list[tuple[int, bool]],
+        picked: list[int],
+        value: int,
+        costs: dict[int, Ints],
+        count: Ints,
+    ) -> None:
+        model = self.search_of.prices.model
+        last, last_who, picks = self.roles.last
+        free = np.ones(model.num_schools, dtype=bool)
+        free[picked] = False
+        rest = np.where(free & self._takes(last_who), costs[last] + self.half, NEVER)
+        bound = value + int(np.sort(rest)[:picks].sum())
+        at = len(picked)
+        for weight, who in wanted[at:]:
+            bound += int(np.where(free & self._takes(who), costs[weight], NEVER).min())
+        if bound >= self.search_of.limit:
+            return
+        if at == len(wanted):
+            chosen = free & self._takes(last_who) & (costs[last] < NEVER // 2)
+            if self.roles.ordered:
+                chosen[: picked[0]] = False
+            self._last(np.flatnonzero(chosen), costs[last], value, picked, count)
+            return
+        weight, who = wanted[at]
+        start = picked[-1] + 1 if at and wanted[at - 1] == wanted[at] else 0
+        for school in range(start, model.num_schools):
+            if free[school] and self._takes(who)[school] and costs[weight][school] < NEVER // 2:
+                self._early(
+                    wanted,
+                    [*picked, school],
+                    value + int(costs[weight][school]) + self.search_of.step(count, school),
+                    {b: cost + self.pair[weight, b][school] for b, cost in costs.items()},
+                    count + self.search_of.prices.member[:, school],
+                )
+
+    def _takes(self, who: bool) -> npt.NDArray[np.bool_]:
+        model = self.search_of.prices.model
+        if not (model.num_member or model.num_central):
+            return np.ones(model.num_schools, dtype=bool)
+        return model.willing if who else ~model.willing
+
+    def _last(self, schools: Ints, costs: Ints, value: int, picked: list[int], count: Ints) -> None:
+        """Drop schools that no group worth noting has, then search the others."""
+        weight, _, picks = self.roles.last
+        if picks == 0:
+            self._note(picked)
+            return
+        bonus = np.zeros((len(costs), picks), dtype=np.int64)
+        for _ in range(2):
+            if len(schools) < picks:
+                return
+            among = self.pair[weight, weight][np.ix_(schools, schools)].copy()
+            np.fill_diagonal(among, 2 * NEVER)
+            among.sort(axis=1)
+            bonus[schools, 1:] = np.cumsum(among[:, : picks - 1], axis=1) // 2
+            key = costs[schools] + bonus[schools, picks - 1]
+            key = key + self.search_of.credits(count, schools, picks)
+            others = int(np.sort(key)[: picks - 1].sum())
+            schools = schools[value + others + key < self.search_of.limit]
+        self._pick(schools, costs[schools], value, picks, picked, count, bonus)
+
+    def _pick(
+        self,
+        schools: Ints,
+        costs: Ints,
+        value: int,
+        picks: int,
+        picked: list[int],
+        count: Ints,
+        bonus: Ints,
+    ) -> None:
+        key = costs + bonus[schools, picks - 1] + self.search_of.credits(count, schools, picks)
+        order = np.argsort(key, kind="stable")
+        schools, costs, key = schools[order], costs[order], key[order]
+        weight = self.roles.last[0]
+        beside = self.pair[weight, weight]
+        for at in range(len(schools) - picks + 1):
+            if value + int(key[at : at + picks].sum()) >= self.search_of.limit:
+                return
+            school = int(schools[at])
+            if picks == 1:
+                self._note([*picked, school])
+                continue
+            self._pick(
+                schools[at + 1 :],
+                costs[at + 1 :] + beside[school, schools[at + 1 :]],
+                value + int(costs[at]) + self.search_of.step(count, school),
+                picks - 1,
+                [*picked, school],
+                count + self.search_of.prices.member[:, school],
+                bonus,
+            )
+
+    def _note(self, picked: list[int]) -> None:
+        self.search_of.note((self.leader, tuple(sorted(picked))), picked[0])
