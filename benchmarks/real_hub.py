@@ -82,7 +82,7 @@ def _new_table(policy: str) -> Table:
     table = Table(title=f"Real schools, policy {policy}", title_justify="left", box=None)
     for name in ("schools", "seed", "placed", "groups", "travel km", "bound km", "gap"):
         table.add_column(name, justify="right")
-    table.add_column("furthest school")
+    table.add_column("furthest school", max_width=36, no_wrap=True, overflow="ellipsis")
     for name in ("km", "penalty", "first s", "seconds", "CPU s", "MB", "broken rules"):
         table.add_column(name, justify="right")
     table.add_column("outcome")

@@ -151,9 +151,9 @@ def run_ours(problem: Problem, screen: Screen, *, seed: int, time_limit: float |
 
 def warm_up(screen: Screen) -> None:
     """Compile the kernels, so that no run pays for it."""
-    from mastery_sched.engine.compilation import load_kernels
+    from mastery_sched.engine.compilation import SEARCH_KERNELS, load_kernels
 
-    load_kernels(lambda: screen.console.print("compiling the kernels first; not measured"))
+    load_kernels(lambda: screen.console.print("compiling first; not measured"), SEARCH_KERNELS)
 
 
 def numbers(text: str) -> list[int]:

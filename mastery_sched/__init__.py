@@ -1,1 +1,58 @@
-"""Plan Maths Hub Work Groups."""
+"""Plan Maths Hub Work Groups: which schools meet, led by whom, when and where.
+
+Read a hub's tables, solve, look at the plan as DataFrames, check it, write it::
+
+    import mastery_sched as ms
+
+    problem = ms.read_hub("examples/three-counties")
+    result = ms.solve(problem, time_limit=30)
+    ms.check(result.plan)
+
+The names below are the public surface; records such as schools and pins are in
+:mod:`mastery_sched.entities`.
+"""
+
+from mastery_sched.checks import check
+from mastery_sched.errors import (
+    InfeasibleError,
+    InvalidDataError,
+    MasterySchedError,
+    MissingExtraError,
+    NoPlanFoundError,
+    PlanCheckError,
+)
+from mastery_sched.generate import generate_hub
+from mastery_sched.plan import Plan
+from mastery_sched.problem import Problem
+from mastery_sched.result import Result
+from mastery_sched.rules import VENUE_POLICIES, Preferences, Rules, Unplaced, VenueKind
+from mastery_sched.scoring import score
+from mastery_sched.solver import solve
+from mastery_sched.tables import read_hub, read_plan, write_hub, write_plan
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "VENUE_POLICIES",
+    "InfeasibleError",
+    "InvalidDataError",
+    "MasterySchedError",
+    "MissingExtraError",
+    "NoPlanFoundError",
+    "Plan",
+    "PlanCheckError",
+    "Preferences",
+    "Problem",
+    "Result",
+    "Rules",
+    "Unplaced",
+    "VenueKind",
+    "check",
+    "generate_hub",
+    "read_hub",
+    "read_plan",
+    "score",
+    "solve",
+    "write_hub",
+    "write_plan",
+]

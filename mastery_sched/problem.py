@@ -27,6 +27,7 @@ from mastery_sched.entities import (
     TravelRow,
 )
 from mastery_sched.errors import InvalidDataError, Issue
+from mastery_sched.rates import Rates
 from mastery_sched.rows.canonical import hash_of, problem_values
 from mastery_sched.rows.frames import Records, read_frames, to_frames
 from mastery_sched.rules import Preferences, Rules
@@ -56,6 +57,8 @@ class Problem:
         A travel table and its unit, see :class:`mastery_sched.travel.Travel`.
     metric
         A distance class of geopy.
+    rates
+        Rates of money; they decide nothing about a plan.
     warnings
         What was doubtful in the tables but did not stop the reading; no part of equality.
 
@@ -79,6 +82,7 @@ class Problem:
     rules: Rules = field(default_factory=Rules)
     preferences: Preferences = field(default_factory=Preferences)
     metric: Metric = geopy.distance.geodesic
+    rates: Rates = field(default_factory=Rates)
     warnings: tuple[Issue, ...] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -114,6 +118,7 @@ class Problem:
         rules: Rules | None = None,
         preferences: Preferences | None = None,
         metric: Metric = geopy.distance.geodesic,
+        rates: Rates | None = None,
     ) -> Problem:
         """Read a hub's tables from DataFrames with the columns of ``docs/tables.md``.
 
@@ -145,13 +150,15 @@ class Problem:
             rules=rules or Rules(),
             metric=metric,
         )
-        return cls.from_records(hub, records, preferences=preferences or Preferences())
+        return cls.from_records(hub, records, preferences=preferences or Preferences(), rates=rates)
 
     @classmethod
-    def from_records(cls, hub: str, records: Records, *, preferences: Preferences) -> Problem:
+    def from_records(
+        cls, hub: str, records: Records, *, preferences: Preferences, rates: Rates | None = None
+    ) -> Problem:
         """Make a problem of records that were read and cross-checked."""
         values = {each.name: getattr(records, each.name) for each in fields(records)}
-        return cls(hub=hub, preferences=preferences, **values)
+        return cls(hub=hub, preferences=preferences, rates=rates or Rates(), **values)
 
     def to_frames(self) -> dict[str, pd.DataFrame]:
         """Every table by name, with all its columns and its rows in the order of their keys.

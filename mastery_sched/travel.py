@@ -18,15 +18,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopy.distance
 import numpy as np
 import numpy.typing as npt
 import pyproj
-from scipy.spatial import KDTree
 
 from mastery_sched.entities import School, TravelRow
+
+if TYPE_CHECKING:
+    from scipy.spatial import KDTree
 
 MATRIX_LIMIT = 2_000
 """Most rows or columns of a full matrix."""
@@ -216,7 +218,7 @@ class Travel:
         if count < 1:
             return np.empty((len(chosen), 0), dtype=np.int64)
         points = self._points[chosen]
-        _, found = KDTree(points).query(points, k=count + 1)
+        _, found = _k_d_tree(points).query(points, k=count + 1)
         # Schools that share a place may come before the school itself: take it out wherever it is.
         others: BoolArray = np.asarray(found) != np.arange(len(chosen))[:, None]
         others[others.all(axis=1), -1] = False
@@ -232,7 +234,7 @@ class Travel:
 
     @cached_property
     def _tree(self) -> KDTree:
-        return KDTree(self._points)
+        return _k_d_tree(self._points)
 
     def _measured(self, a: IntArray, b: IntArray) -> IntArray:
         if self.metric is geopy.distance.geodesic:
@@ -254,6 +256,13 @@ class Travel:
         keys = a * len(self) + b
         at = np.minimum(np.searchsorted(self._table_keys, keys), len(self._table_keys) - 1)
         return self._table_keys[at] == keys, self._table_amounts[at]
+
+
+def _k_d_tree(points: FloatArray) -> KDTree:
+    # Loading scipy.spatial takes as long as the rest of the package.
+    from scipy.spatial import KDTree
+
+    return KDTree(points)
 
 
 def _broadcast(a: npt.ArrayLike, b: npt.ArrayLike) -> tuple[IntArray, IntArray]:

@@ -6,16 +6,18 @@ becomes a sentence on standard error. What the tables hold and how a plan is fou
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Sequence
 from enum import IntEnum
+from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
 from mastery_sched.checks import check as find_violations
-from mastery_sched.cli.summary import show_summary
+from mastery_sched.cli.summary import summary
 from mastery_sched.errors import (
     InfeasibleError,
     MasterySchedError,
@@ -25,8 +27,14 @@ from mastery_sched.errors import (
 )
 from mastery_sched.generate import generate_hub
 from mastery_sched.solver import solve
+from mastery_sched.stop import Limits
 from mastery_sched.tables import read_hub, read_plan, write_hub, write_plan, write_result
 from mastery_sched.tables.atomic import write_text
+
+_PAPER_WIDTH = 120
+
+DEFAULT_SECONDS = 60.0
+"""How long a search may take where nothing else limits it."""
 
 PLAN_FILE = "plan.json"
 RESULT_FILE = "result.json"
@@ -39,11 +47,12 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
+    pretty_exceptions_enable=False,
 )
 
 
 # What typer raises for a command that it cannot understand; it has no public name for it.
-_USAGE_ERROR = typer.BadParameter.__mro__[1]
+_USAGE_ERROR: Any = typer.BadParameter.__mro__[1]
 
 
 class ExitCode(IntEnum):
@@ -84,8 +93,13 @@ def plan(
     folder: Annotated[Path, typer.Argument(help="The hub's folder, with hub.toml and its tables.")],
     out: Annotated[Path, typer.Option(help="Folder for the results; made if it is not there.")],
     time_limit: Annotated[
-        float, typer.Option(min=0, help="Seconds after which the best plan so far is taken.")
-    ] = 60.0,
+        float | None,
+        typer.Option(
+            min=0,
+            help="Seconds after which the best plan so far is taken "
+            f"(default {DEFAULT_SECONDS:g}; none with --work-limit).",
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of all randomness.")] = 0,
     gap: Annotated[
         float, typer.Option(min=0, help="Stop when travel is proved this close to the best (0.01).")
@@ -97,7 +111,17 @@ def plan(
     jobs: Annotated[int, typer.Option(min=1, help="Threads; 1 is reproducible.")] = 1,
     quiet: Annotated[bool, typer.Option("--quiet", help="Show errors only.")] = False,
 ) -> int:
-    """Plan a hub and write plan.json, result.json, groups.csv, meetings.csv and schools.csv."""
+    """Plan a hub.
+
+    Writes plan.json, result.json, groups.csv, meetings.csv and schools.csv.
+    """
+    if time_limit is None and work_limit is None:
+        time_limit = DEFAULT_SECONDS
+    try:
+        Limits(time_limit, work_limit, gap)
+    except ValueError as error:
+        _say(str(error))
+        return ExitCode.BAD_INPUT
     problem = read_hub(folder)
     if not quiet:
         for issue in problem.warnings:
@@ -111,16 +135,16 @@ def plan(
         gap=gap,
         work_limit=work_limit,
         n_jobs=jobs,
-        progress=not quiet,
+        progress=False if quiet else None,
     )
     for name in ("groups", "meetings", "schools"):
         frame = getattr(result.plan, name)
         write_text(out / f"{name}.csv", frame.to_csv(index=False, lineterminator="\n"))
-    write_result(result.record(), out / RESULT_FILE)
+    write_result(result.record() | {"versions": _versions()}, out / RESULT_FILE)
     write_plan(result.plan, out / PLAN_FILE)
     if not quiet:
-        show_summary(_console(), result)
-        _console().print(f"Written to {out}", markup=False, highlight=False, soft_wrap=True)
+        _console().print(summary(result))
+        _tell(f"Written to {out}")
     return ExitCode.FINE
 
 
@@ -128,14 +152,17 @@ def plan(
 def check(
     path: Annotated[Path, typer.Argument(metavar="PLAN", help="A plan.json, edited or not.")],
 ) -> int:
-    """Check a plan against every rule."""
+    """Check a plan.
+
+    Against every rule, with code that shares nothing with the solver.
+    """
     violations = find_violations(read_plan(path))
     for violation in violations:
-        _console().print(str(violation), markup=False, highlight=False, soft_wrap=True)
+        _tell(str(violation))
     if violations:
-        _say(f"{counted(len(violations), 'rule')} broken")
+        _say(f"{counted(len(violations), 'violation')}")
         return ExitCode.BAD_INPUT
-    _console().print("no rule is broken")
+    _tell("no rule is broken")
     return ExitCode.FINE
 
 
@@ -147,7 +174,7 @@ def example(
     seed: Annotated[int, typer.Option(min=0, help="Another seed makes another hub.")] = 0,
     school_year: Annotated[str, typer.Option(help="Such as 2025/26.")] = "2025/26",
 ) -> int:
-    """Write the folder of a made-up hub to try things with."""
+    """Write a made-up hub's folder to try things with."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         _say(f"{folder} is not an empty folder; nothing was written")
         return ExitCode.BAD_INPUT
@@ -157,12 +184,7 @@ def example(
         _say(str(error))
         return ExitCode.BAD_INPUT
     write_hub(problem, folder)
-    _console().print(
-        f"Written to {folder}; plan it with: mastery-sched plan {folder} --out {folder / 'out'}",
-        markup=False,
-        highlight=False,
-        soft_wrap=True,
-    )
+    _tell(f"Written to {folder}; plan it with: mastery-sched plan {folder} --out {folder}-out")
     return ExitCode.FINE
 
 
@@ -174,10 +196,23 @@ def _code_of(error: MasterySchedError) -> ExitCode:
     return ExitCode.OUR_MISTAKE if isinstance(error, PlanCheckError) else ExitCode.BAD_INPUT
 
 
+def _versions() -> dict[str, str]:
+    """What the plan was made with."""
+    packages = ("mastery_sched", "ortools", "highspy", "numba", "numpy", "pyproj", "scipy")
+    return {"python": platform.python_version()} | {name: version(name) for name in packages}
+
+
 def _console() -> Console:
-    return Console()
+    """Standard output; wide enough for the tables where there is no screen to fit."""
+    console = Console()
+    return console if console.is_terminal else Console(width=max(console.width, _PAPER_WIDTH))
+
+
+def _tell(text: str) -> None:
+    """Say what was asked for."""
+    Console().print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 def _say(text: str) -> None:
-    """Tell people what went wrong, apart from what was asked for."""
+    """Say what went wrong, apart from what was asked for."""
     Console(stderr=True).print(text, markup=False, highlight=False, soft_wrap=True)

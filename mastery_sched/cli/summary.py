@@ -5,14 +5,25 @@ Only shows; every number comes from the plan, its result or the scorer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from mastery_sched.entities import Session
 from mastery_sched.plan import Plan
+from mastery_sched.result import Result
 from mastery_sched.work_groups import Meeting
+
+
+def summary(result: Result) -> Group:
+    """Everything about a plan that fits on a screen."""
+    facts = Table.grid("", "", padding=(0, 2))
+    for heading, text in result.rows():
+        facts.add_row(heading, Text(text))
+    parts: list[RenderableType] = [facts, "", groups_table(result.plan), "", timetable(result.plan)]
+    if result.plan.unplaced:
+        parts += ["", unplaced_table(result.plan)]
+    return Group(*parts)
 
 
 def groups_table(plan: Plan) -> Table:
@@ -47,11 +58,13 @@ def timetable(plan: Plan) -> Table:
     return table
 
 
-def unplaced_lines(plan: Plan) -> Iterator[str]:
-    """A line for each school without a group, with the reason."""
+def unplaced_table(plan: Plan) -> Table:
+    """One row a school without a group, with the reason."""
+    table = Table("without a group", "name", "why", box=None, pad_edge=False)
     for each in plan.unplaced:
         name = plan.problem.school_by_urn[each.urn].name
-        yield f"without a group: {name} ({each.urn}), {each.reason}"
+        table.add_row(str(each.urn), Text(name), Text(each.reason))
+    return table
 
 
 def _when(meeting: Meeting) -> str:

@@ -66,64 +66,92 @@ def _is_slot(text: str) -> bool:
 
 
 def _contradictions(exam: Examination) -> Iterator[Issue]:
-    records = exam.records
-    root_of = _bound_together(exam)
-    group_of: dict[str, tuple[str, int]] = {}
+    names = _Names(exam)
+    yield from _two_groups(exam, names)
+    yield from _two_answers(exam, names)
+    yield from _apart_though_together(exam, names)
+
+
+class _Names:
+    """Which names mean the same group: its id, its pinned members, and who is bound to them."""
+
+    def __init__(self, exam: Examination) -> None:
+        self.root_of = _bound_together(exam)
+        self.ids: set[str] = set()
+        self.first_pin_of: dict[str, tuple[int, Pin]] = {}
+        for i, pin in _sound_pins(exam):
+            if pin.kind is PinKind.GROUP:
+                self.ids.add(pin.value)
+                self.first_pin_of.setdefault(self.root(pin.subject), (i, pin))
+
+    def root(self, urn: str) -> str:
+        """The school that stands for all schools that are bound together with this one."""
+        return self.root_of.get(urn, urn)
+
+    def key(self, subject: str) -> tuple[str, str]:
+        """Subjects with the same key are of the same group."""
+        if subject in self.ids or not subject.isdecimal():
+            return ("group", subject)
+        root = self.root(subject)
+        if root not in self.first_pin_of:
+            return ("with", root)
+        return ("group", self.first_pin_of[root][1].value)
+
+
+def _sound_pins(exam: Examination) -> list[tuple[int, Pin]]:
+    return [(i, pin) for i, pin in enumerate(exam.records.pins) if exam.is_sound("pins", i)]
+
+
+def _two_groups(exam: Examination, names: _Names) -> Iterator[Issue]:
     told: set[tuple[str, str]] = set()
-    sound = [(i, pin) for i, pin in enumerate(records.pins) if exam.is_sound("pins", i)]
-    for i, pin in sound:
+    for i, pin in _sound_pins(exam):
         if pin.kind is not PinKind.GROUP:
             continue
-        root = root_of.get(pin.subject, pin.subject)
-        group, first_at = group_of.setdefault(root, (pin.value, i))
-        if group != pin.value and (root, pin.value) not in told:
-            told.add((root, pin.value))
-            first = records.pins[first_at]
-            at = exam.at("pins", first_at)
-            if first.subject == pin.subject:
-                message = f"school {pin.subject} is pinned to group {group}{at} as well"
-            else:
-                message = (
-                    f"school {pin.subject} is to be together with {first.subject}, which is "
-                    f"pinned to group {group}{at}"
-                )
-            yield exam.issue("pins", i, "value", pin.value, message, "keep one of the pins")
+        root = names.root(pin.subject)
+        first_at, first = names.first_pin_of[root]
+        if first.value == pin.value or (root, pin.value) in told:
+            continue
+        told.add((root, pin.value))
+        group = f"group {first.value}{exam.at('pins', first_at)}"
+        if first.subject == pin.subject:
+            message = f"school {pin.subject} is pinned to {group} as well"
+        else:
+            bound = f"school {pin.subject} is to be together with {first.subject}"
+            message = f"{bound}, which is pinned to {group}"
+        yield exam.issue("pins", i, "value", pin.value, message, "keep one of the pins")
 
-    group_ids = {pin.value for pin in records.pins if pin.kind is PinKind.GROUP}
 
-    def group_key(subject: str) -> tuple[str, str]:
-        """Pins with the same key are of the same group."""
-        if subject in group_ids or not subject.isdecimal():
-            return ("group", subject)
-        root = root_of.get(subject, subject)
-        return ("group", group_of[root][0]) if root in group_of else ("with", root)
-
-    fixed: dict[tuple[tuple[str, str], PinKind, int | None], int] = {}
-    for i, pin in sound:
+def _two_answers(exam: Examination, names: _Names) -> Iterator[Issue]:
+    first_at: dict[tuple[tuple[str, str], PinKind, int | None], tuple[int, Pin]] = {}
+    for i, pin in _sound_pins(exam):
         if pin.kind is PinKind.GROUP:
             continue
-        first_at = fixed.setdefault((group_key(pin.subject), pin.kind, pin.meeting), i)
-        first = records.pins[first_at]
+        question = (names.key(pin.subject), pin.kind, pin.meeting)
+        j, first = first_at.setdefault(question, (i, pin))
         if first.value != pin.value:
             what = f"meeting {pin.meeting} of this group" if pin.meeting else "this group"
-            message = f"{what} has another {pin.kind} pinned, {first.value}"
-            message += exam.at("pins", first_at)
+            message = f"{what} has another {pin.kind} pinned, {first.value}{exam.at('pins', j)}"
             yield exam.issue("pins", i, "value", pin.value, message, "keep one of the pins")
 
-    for i, pair in enumerate(records.pairs):
+
+def _apart_though_together(exam: Examination, names: _Names) -> Iterator[Issue]:
+    together = {
+        frozenset((pair.first, pair.second))
+        for pair in exam.records.pairs
+        if pair.kind is PairKind.TOGETHER
+    }
+    for i, pair in enumerate(exam.records.pairs):
+        schools = frozenset((pair.first, pair.second))
+        # A school with itself, and the same pair with both kinds, are reported as such.
+        if pair.kind is PairKind.TOGETHER or len(schools) == 1 or schools in together:
+            continue
         a, b = str(pair.first), str(pair.second)
-        if pair.kind is PairKind.TOGETHER or a == b or not exam.is_sound("pairs", i):
+        if names.key(a) != names.key(b) or not exam.is_sound("pairs", i):
             continue
-        key = group_key(a)
-        if key != group_key(b):
-            continue
-        bound = root_of.get(a, a) == root_of.get(b, b)
-        if bound and any(
-            {pair.first, pair.second} == {o.first, o.second} and o.kind is PairKind.TOGETHER
-            for o in records.pairs
-        ):
-            continue  # the same pair twice is reported as such
-        why = "other pairs bind them together" if bound else f"both are pinned to group {key[1]}"
+        if names.root(a) == names.root(b):
+            why = "other pairs bind them together"
+        else:
+            why = f"both are pinned to group {names.key(a)[1]}"
         message = f"{a} and {b} are to be apart, but {why}"
         yield exam.issue("pairs", i, "kind", pair.kind, message, "change one of them")
 

@@ -189,14 +189,14 @@ def hint(model: cp_model.CpModel, values: Sequence[int]) -> None:
 def minimise_in_turn(
     model: cp_model.CpModel,
     goals: Sequence[cp_model.LinearExprT],
-    search: Callable[[tuple[Answer, ...]], Answer],
+    search: Callable[[int, float], Answer],
 ) -> tuple[Answer, ...]:
     """Minimise one goal after another, each without giving up any of the goals before it.
 
     Parameters
     ----------
     search
-        Runs the model for the next goal, given the answers so far, one a goal.
+        Runs the model for the goal with this position, given the work spent so far.
 
     Returns
     -------
@@ -204,16 +204,16 @@ def minimise_in_turn(
         One a goal, as far as it got: the last that has values is the best solution. It ends early
         at a goal without a solution, or after Ctrl-C.
     """
-    answers: tuple[Answer, ...] = ()
-    for goal in goals:
+    answers: list[Answer] = []
+    for position, goal in enumerate(goals):
         model.minimize(goal)
-        answer = search(answers)
-        answers = (*answers, answer)
+        answer = search(position, sum(each.work for each in answers))
+        answers.append(answer)
         if answer.interrupted or not answer.has_values:
             break
         model.add(goal <= answer.value(goal))
         hint(model, answer.values())
-    return answers
+    return tuple(answers)
 
 
 class _Search(threading.Thread):

@@ -34,7 +34,8 @@ class Instance:
     specialist_ids
         One a leader; the stand-in's is ``None``.
     capacity
-        Most groups of each leader.
+        Most groups of each leader: what they offer, but no more than the half-days they have in
+        any window.
     journeys
         (host, school): travel there and back.
     leader_journeys
@@ -157,8 +158,14 @@ def build_instance(problem: Problem, barred: frozenset[int] = frozenset()) -> In
         leader_journeys = (base_journeys * weight + 50) // 100
         base_in_reach = np.ones(base_journeys.shape, dtype=np.bool_)
         leader_in_reach = _leaders_in_reach(problem, people, bases, places)
-        capacity = np.array([person.capacity for person in people], dtype=np.int64)
         leader_windows = tuple(slots.specialists[person.id] for person in people)
+        capacity = np.array(
+            [
+                min(person.capacity, *(window.bit_count() for window in windows))
+                for person, windows in zip(people, leader_windows, strict=True)
+            ],
+            dtype=np.int64,
+        )
     else:
         nowhere = np.zeros((1, len(urns)), dtype=np.int64)
         base_journeys, leader_journeys = nowhere, nowhere

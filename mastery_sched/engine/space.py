@@ -98,7 +98,8 @@ def make_space(data: GroupData, shape: Shape, distance: Floats, leader_distance:
     seats = np.repeat(np.arange(len(shape.capacity)), shape.capacity)
     near = distance + np.where(np.eye(num_schools, dtype=np.bool_), -np.inf, 0.0)
     neighbours = np.argsort(near, axis=1, kind="stable")[:, 1 : 1 + NUM_NEIGHBOURS]
-    leaders = np.argsort(leader_distance.T, axis=1, kind="stable")[:, :NUM_NEAR_LEADERS]
+    seated = np.flatnonzero(np.array(shape.capacity) > 0)
+    leaders = np.argsort(leader_distance[seated].T, axis=1, kind="stable")[:, :NUM_NEAR_LEADERS]
     moves = Moves(
         unit_of=unit_of,
         unit_start=_starts([len(unit) for unit in shape.units]),
@@ -107,7 +108,7 @@ def make_space(data: GroupData, shape: Shape, distance: Floats, leader_distance:
         may_rest=np.array(shape.may_rest, dtype=np.bool_),
         rest_cost=np.array([data.rest_costs[list(unit)].sum() for unit in shape.units]),
         neighbours=np.ascontiguousarray(neighbours, dtype=np.int64),
-        near_leaders=np.ascontiguousarray(leaders, dtype=np.int64),
+        near_leaders=np.ascontiguousarray(seated[leaders], dtype=np.int64),
         seat_leader=np.ascontiguousarray(seats, dtype=np.int64),
         seat_start=_starts(shape.capacity),
         min_size=shape.min_size,

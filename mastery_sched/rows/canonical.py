@@ -15,6 +15,7 @@ from mastery_sched.consistency import HasRecords
 from mastery_sched.rows.frames import table_rows
 from mastery_sched.rows.metrics import metric_name
 from mastery_sched.rows.settings import settings_document
+from mastery_sched.rates import Rates
 from mastery_sched.rules import Preferences
 
 
@@ -31,6 +32,11 @@ class HasProblem(HasRecords, Protocol):
         """The weights of the timetable's wishes."""
         ...
 
+    @property
+    def rates(self) -> Rates:
+        """The rates of money."""
+        ...
+
 
 def problem_values(problem: HasProblem) -> dict[str, Any]:
     """A problem as texts, numbers, lists and mappings, from which it can be made again."""
@@ -40,7 +46,11 @@ def problem_values(problem: HasProblem) -> dict[str, Any]:
         metric_name(problem.metric),
         problem.rules,
         problem.preferences,
+        problem.rates,
     )
+    if problem.rates == Rates():
+        # Plans saved before there were rates say the same, and keep their hash.
+        del settings["money"]
     tables = {
         table: [
             {name: _plain(value) for name, value in row.items() if value is not None}

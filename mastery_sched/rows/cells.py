@@ -26,6 +26,9 @@ from mastery_sched.entities import WEEKDAYS, Session, Slot, WeeklySession
 LONGEST_SHOWN = 60
 """Characters of a faulty cell that a message shows."""
 
+MOST_DIGITS = 15
+"""Digits of a whole number; nothing that a hub counts has more."""
+
 _FULL_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 
@@ -109,9 +112,11 @@ def parse_whole(cell: object) -> int:
     >>> parse_whole("100123.0"), parse_whole(7.0)
     (100123, 7)
     """
+    if type(cell) is int and abs(cell) < 10**MOST_DIGITS:
+        return cell
     number = _decimal(cell)
     # The exponent of a text such as 1e999 would make a number of a thousand digits.
-    if number.adjusted() > 15 or number != number.to_integral_value():
+    if number.adjusted() >= MOST_DIGITS or number != number.to_integral_value():
         raise CellError("not a whole number", "give a whole number")
     return int(number)
 
@@ -277,6 +282,8 @@ def as_text(value: object) -> str:
 
 
 def _decimal(cell: object) -> Decimal:
+    if type(cell) is int:
+        return Decimal(cell)
     if not isinstance(cell, (bool, np.bool_)):
         text = tidy(str(cell))
         with suppress(InvalidOperation):
@@ -286,7 +293,7 @@ def _decimal(cell: object) -> Decimal:
 
 
 def _half_up(number: Decimal) -> int:
-    if number.adjusted() > 15:
+    if number.adjusted() >= MOST_DIGITS:
         raise CellError("far too large", "correct the number")
     return int((number + Decimal("0.5")).to_integral_value(ROUND_FLOOR))
 

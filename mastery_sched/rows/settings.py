@@ -1,4 +1,5 @@
-"""Settings of a hub in a planner's units, as ``hub.toml`` holds them: hub, year, rules, weights.
+"""Settings of a hub in a planner's units, as ``hub.toml`` holds them: hub, year, rules, weights,
+rates of money.
 
 Works on plain mappings, as TOML and JSON give them; knows no file. What the settings mean together
 is judged by :class:`~mastery_sched.rules.Rules` itself.
@@ -17,6 +18,7 @@ from mastery_sched.consistency import TABLES
 from mastery_sched.consistency.examination import nearest
 from mastery_sched.errors import Issue
 from mastery_sched.rows.cells import CellError, parse_km, parse_school_year, shown
+from mastery_sched.rates import Rates
 from mastery_sched.rules import VENUE_POLICIES, Preferences, Rules, Unplaced, VenueKind
 
 TABLE = "hub.toml"
@@ -43,6 +45,7 @@ class Settings:
     metric: str | None = None
     rules: Rules | None = field(default_factory=Rules)
     preferences: Preferences | None = field(default_factory=Preferences)
+    rates: Rates | None = field(default_factory=Rates)
     files: Mapping[str, str] = field(default_factory=dict)
     faulty: frozenset[str] = frozenset()
 
@@ -90,6 +93,7 @@ def read_settings(document: Mapping[str, object]) -> tuple[Settings, list[Issue]
             if _is_fine("preferences", document)
             else None
         ),
+        rates=_read_rates(top.get("money", {}), faults) if _is_fine("money", document) else None,
         files=faults.read("files", top.get("files", {}), dict.fromkeys(TABLES, _text)),
         faulty=frozenset(set(document) & set(_TOP) - set(top)),
     )
@@ -97,7 +101,12 @@ def read_settings(document: Mapping[str, object]) -> tuple[Settings, list[Issue]
 
 
 def settings_document(
-    hub: str, school_year: str, metric: str, rules: Rules, preferences: Preferences
+    hub: str,
+    school_year: str,
+    metric: str,
+    rules: Rules,
+    preferences: Preferences,
+    rates: Rates,
 ) -> dict[str, Any]:
     """The document of these settings, complete but for settings that are ``None``."""
     return {
@@ -106,6 +115,7 @@ def settings_document(
         "metric": metric,
         "rules": rules_values(rules),
         "preferences": preferences_values(preferences),
+        "money": rates_values(rates),
     }
 
 
@@ -135,6 +145,11 @@ def preferences_values(preferences: Preferences) -> dict[str, int]:
     return {each.name: int(getattr(preferences, each.name)) for each in fields(preferences)}
 
 
+def rates_values(rates: Rates) -> dict[str, float | int | None]:
+    """Rates of money in pounds and in pence a mile, by key of ``hub.toml``."""
+    return {key: _ratio(getattr(rates, name), 100) for key, name in _RATE_OF.items()}
+
+
 def _read_rules(values: Mapping[str, object], faults: _Faults) -> Rules | None:
     read = faults.read("rules", values, _RULES)
     wrong = len(read) < len(values)
@@ -160,6 +175,16 @@ def _read_preferences(values: Mapping[str, object], faults: _Faults) -> Preferen
         faults.add("preferences", "", str(error), "correct the weights")
         return None
     return None if len(read) < len(values) else preferences
+
+
+def _read_rates(values: Mapping[str, object], faults: _Faults) -> Rates | None:
+    read = faults.read("money", values, dict.fromkeys(_RATE_OF, _hundredths))
+    try:
+        rates = Rates(**{_RATE_OF[key]: value for key, value in read.items()})
+    except ValueError as error:
+        faults.add("money", "", str(error), "correct the rates")
+        return None
+    return None if len(read) < len(values) else rates
 
 
 def _is_fine(section: str, document: Mapping[str, object]) -> bool:
@@ -204,10 +229,24 @@ def _km(value: object) -> int:
 
 
 def _weight(value: object) -> int:
-    percent = _number(value) * 100
-    if percent.adjusted() > 9 or percent != percent.to_integral_value():
-        raise CellError("a weight has at most two decimals", "write a number such as 1 or 0.5")
-    return int(percent)
+    try:
+        return _hundredths(value)
+    except _TooFine:
+        advice = "write a number such as 1 or 0.5"
+        raise CellError("a weight has at most two decimals", advice) from None
+
+
+class _TooFine(CellError):
+    """A number has more decimals than it may have."""
+
+
+def _hundredths(value: object) -> int:
+    number = _number(value) * 100
+    if number.adjusted() > 9 or number != number.to_integral_value():
+        raise _TooFine(
+            "at most two decimals and eight digits", "write a number such as 218 or 45.5"
+        )
+    return int(number)
 
 
 def _yes_no(value: object) -> bool:
@@ -263,6 +302,7 @@ _TOP: dict[str, Parser] = {
     "metric": _text,
     "rules": _section,
     "preferences": _section,
+    "money": _section,
     "files": _section,
 }
 
@@ -285,4 +325,10 @@ _FIELD_OF = {
     "max_travel_km": "max_travel_m",
     "max_specialist_travel_km": "max_specialist_travel_m",
     "specialist_weight": "specialist_weight_percent",
+}
+
+_RATE_OF = {
+    "funding_per_school": "school_funding_pence",
+    "cover_per_day": "cover_pence_per_day",
+    "pence_per_mile": "pence_per_100_miles",
 }

@@ -58,6 +58,7 @@ def read_hub(folder: str | Path, *, metric: Metric | None = None) -> Problem:
         settings.hub,
         replace(records, warnings=(*warnings, *records.warnings)),
         preferences=settings.preferences or Preferences(),
+        rates=settings.rates,
     )
 
 
@@ -92,6 +93,7 @@ def write_hub(problem: Problem, folder: str | Path) -> None:
         metric_name(problem.metric),
         problem.rules,
         problem.preferences,
+        problem.rates,
     )
     write_text(path / HUB_TOML, tomli_w.dumps(document))
 

@@ -21,8 +21,9 @@ from mastery_sched.rules import Preferences
 from mastery_sched.tables.documents import ABSENT, Document
 from mastery_sched.travel import Metric, TravelUnit
 
-SETTINGS_KEYS = ("hub", "school_year", "metric", "rules", "preferences")
+SETTINGS_KEYS = ("hub", "school_year", "metric", "rules", "preferences", "money")
 KEYS = (*SETTINGS_KEYS, "travel_unit", "tables")
+KEYS_BEFORE_MONEY = tuple(key for key in KEYS if key != "money")
 
 
 def problem_from_values(
@@ -39,10 +40,11 @@ def problem_from_values(
     metric
         A distance class of the caller's own, if the problem was made with one.
     """
-    found = document.mapping(values, place, KEYS)
+    keys = KEYS if isinstance(values, dict) and "money" in values else KEYS_BEFORE_MONEY
+    found = document.mapping(values, place, keys)
     hub = document.text(found["hub"], f"{place}.hub")
     # A problem made in Python may have any name, which a hub.toml may not.
-    given = {key: found[key] for key in SETTINGS_KEYS if found[key] is not ABSENT}
+    given = {key: found[key] for key in SETTINGS_KEYS if found.get(key, ABSENT) is not ABSENT}
     settings, issues = read_settings(given | {"hub": "hub"})
     for issue in issues:
         _pass_on(issue, f"{place}.{issue.column}", document)
@@ -82,6 +84,7 @@ def problem_from_values(
         hub,
         replace(examined.records, warnings=()),
         preferences=settings.preferences or Preferences(),
+        rates=settings.rates,
     )
 
 

@@ -20,7 +20,7 @@ from tests.property.mutations import MUTATIONS, Mutation
 CASES = [(rule, mutation) for rule, mutations in MUTATIONS.items() for mutation in mutations]
 BRIEFLY = settings(
     deadline=None,
-    max_examples=8,
+    max_examples=6,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )
 
@@ -34,7 +34,7 @@ def test_every_rule_is_broken_somehow() -> None:
     assert set(MUTATIONS) == set(Rule) - {Rule.TOTALS}
 
 
-@settings(BRIEFLY, max_examples=40)
+@settings(BRIEFLY, max_examples=20)
 @given(valid_plans())
 def test_the_plans_to_be_broken_are_valid(plan: Plan) -> None:
     assert check(plan) == ()

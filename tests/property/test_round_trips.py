@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -154,8 +155,9 @@ def folder() -> Iterator[Path]:
 @settings(max_examples=40)
 @given(problems())
 def test_a_problem_comes_back_from_its_frames(problem: Problem) -> None:
+    frames: dict[str, Any] = problem.to_frames()
     again = Problem.from_frames(
-        **problem.to_frames(),
+        **frames,
         hub=problem.hub,
         school_year=problem.school_year,
         rules=problem.rules,

@@ -15,7 +15,7 @@ from tests.strategies.feasible import drafted_problems
 PLANS = drafted_problems().map(lambda drafted: assemble(*drafted))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(PLANS)
 def test_the_parts_add_up_to_the_score(plan: Plan) -> None:
     total, groups, facts = score(plan), group_scores(plan), summary(plan)
@@ -29,7 +29,7 @@ def test_the_parts_add_up_to_the_score(plan: Plan) -> None:
     assert facts.travel_schools + facts.travel_specialists == total.travel
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(PLANS)
 def test_the_tables_of_the_plan_agree(plan: Plan) -> None:
     unit = plan.problem.travel_unit

@@ -9,7 +9,6 @@ from itertools import cycle
 from typing import Any
 
 import pytest
-from mastery_sched.solver import solve
 
 from mastery_sched.assemble import assemble
 from mastery_sched.checks import check
@@ -21,6 +20,7 @@ from mastery_sched.problem import Problem
 from mastery_sched.rules import Rule, VenueKind
 from mastery_sched.scoring import with_score
 from mastery_sched.sentences import sentences
+from mastery_sched.solver import solve
 from tests.builders import urn
 
 WORK_LIMIT = 20.0

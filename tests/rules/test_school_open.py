@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from mastery_sched.solver import solve
 
 from mastery_sched.calendar import OpenSlots
 from mastery_sched.checks import check
@@ -14,6 +13,7 @@ from mastery_sched.entities import Closure, ClosureScope, Segment, Session
 from mastery_sched.errors import PlanCheckError
 from mastery_sched.problem import Problem
 from mastery_sched.rules import Rule
+from mastery_sched.solver import solve
 from tests.builders import make_problem, schools_in_line, slot, urn
 from tests.rules.helpers import (
     WORK_LIMIT,

@@ -18,7 +18,7 @@ PACKAGE = ROOT / "mastery_sched"
 LAYERS = (
     {"errors"},
     {"entities"},
-    {"rules"},
+    {"rules", "rates"},
     {"calendar", "travel", "eligibility"},
     {"consistency"},
     {"rows"},
@@ -27,8 +27,9 @@ LAYERS = (
     {"plan_tables"},
     {"plan"},
     {"measure"},
-    {"sentences"},
+    {"sentences", "money"},
     {"scoring"},
+    {"money"},
     {"checks"},
     {"draft"},
     {"assemble"},
@@ -175,7 +176,7 @@ def test_only_the_command_line_prints() -> None:
     printing = [
         f"{module} line {node.lineno}"
         for module in MODULES
-        if unit_of(module) != "cli"
+        if unit_of(module) != "cli" and not module.endswith(".__main__")
         for node in ast.walk(tree_of(module))
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ("print", "sys.stdout.write")
     ]

@@ -91,7 +91,7 @@ def test_an_unknown_place_has_no_distance(pair: tuple[int, int]) -> None:
         assert measure.journey(*pair) is None
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(problems())
 def test_bulk_values_agree(problem: Problem) -> None:
     measure = Measure(problem)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import FrozenInstanceError, fields, replace
+from typing import Any
 
 import pytest
 
@@ -14,8 +15,9 @@ from tests.unit.tables.samples import full_problem
 
 
 def rebuilt(problem: Problem) -> Problem:
+    frames: dict[str, Any] = problem.to_frames()
     return Problem.from_frames(
-        **problem.to_frames(),
+        **frames,
         hub=problem.hub,
         school_year=problem.school_year,
         rules=problem.rules,

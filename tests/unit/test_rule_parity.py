@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from mastery_sched.engine.compact import BY_CONSTRUCTION, CONSTRAINTS
 
 from mastery_sched.checks import CHECKS
-from mastery_sched.rules import Rule
+from mastery_sched.engine.compact import BY_CONSTRUCTION, CONSTRAINTS
+from mastery_sched.rules import Preferences, Rule
 from mastery_sched.sentences import SENTENCES
 
 ROOT = Path(__file__).parents[2]
 
 
 def rows_of_the_docs() -> dict[str, list[str]]:
+    """Cells of each row of the two tables, by the name in the first column."""
     text = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `(\w+)` \|(.*)\|$", text, re.MULTILINE)
     return {name: [cell.strip() for cell in cells.split(" | ")] for name, cells in rows}
 
 
 DOCS = rows_of_the_docs()
+WEIGHTS = [each.name for each in fields(Preferences)]
 
 
 @pytest.mark.parametrize("rule", Rule)
@@ -65,5 +68,14 @@ def test_every_rule_has_a_row_in_the_docs_that_names_its_files(rule: Rule) -> No
         assert model == "by construction"
 
 
-def test_no_row_is_of_another_rule() -> None:
-    assert list(DOCS) == list(Rule)
+def test_every_preference_has_a_row_with_its_weight() -> None:
+    for name in WEIGHTS:
+        weight, counts, where = DOCS[name]
+        assert int(weight) == getattr(Preferences(), name)
+        assert counts
+        path = ROOT / "mastery_sched" / where.strip("`")
+        assert f"def {name}(" in path.read_text(encoding="utf-8")
+
+
+def test_no_row_is_of_anything_else() -> None:
+    assert list(DOCS) == [*Rule, *WEIGHTS]

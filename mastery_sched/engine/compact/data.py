@@ -6,12 +6,15 @@ are numbered so that those far apart come first, which makes the order of groups
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+import numpy.typing as npt
 
 from mastery_sched.entities import PinKind, School, Session, Slot, Specialist
 from mastery_sched.problem import Problem
 from mastery_sched.rules import Unplaced, VenueKind
+from mastery_sched.travel import IntArray
 
 Matrix = list[list[int]]
 Allowed = list[list[bool]]
@@ -125,8 +128,6 @@ def gather(problem: Problem, barred: frozenset[int] = frozenset()) -> CompactDat
     if leaders:
         most = min(most, sum(person.capacity for person in leaders))
     caps = [problem.specialist_cap_m(person) for person in leaders]
-    to_leader_hosts = travel.distance_matrix_m(bases, at).tolist() if leaders and at else []
-    weighted = travel.journey_matrix(bases, at).tolist() if leaders and at else []
     return CompactData(
         problem=problem,
         schools=schools,
@@ -134,12 +135,17 @@ def gather(problem: Problem, barred: frozenset[int] = frozenset()) -> CompactDat
         labels=labels,
         num_groups=max(most, len(labels)),
         least_groups=_least_groups(problem, len(schools), len(labels)),
-        journeys=travel.journey_matrix(at, at).tolist() if at else [],
-        leader_journeys=[[rules.weighted(journey) for journey in row] for row in weighted],
-        base_journeys=travel.journey_matrix(at, bases).tolist() if leaders and at else [],
-        in_reach=_within(_distances(problem, at, at), [rules.max_travel_m] * len(at)),
-        leader_in_reach=_within(to_leader_hosts, caps),
-        base_in_reach=_within(_distances(problem, at, bases), [rules.max_travel_m] * len(at)),
+        journeys=_matrix(travel.journey_matrix, at, at),
+        leader_journeys=[
+            [rules.weighted(journey) for journey in row]
+            for row in _matrix(travel.journey_matrix, bases, at)
+        ],
+        base_journeys=_matrix(travel.journey_matrix, at, bases),
+        in_reach=_within(_matrix(travel.distance_matrix_m, at, at), [rules.max_travel_m] * len(at)),
+        leader_in_reach=_within(_matrix(travel.distance_matrix_m, bases, at), caps),
+        base_in_reach=_within(
+            _matrix(travel.distance_matrix_m, at, bases), [rules.max_travel_m] * len(at)
+        ),
         slots=_slots(problem, schools, leaders),
         barred=frozenset(s for s, school in enumerate(schools) if school.urn in barred),
     )
@@ -183,11 +189,15 @@ def _far_apart_first(problem: Problem) -> tuple[School, ...]:
     return tuple(schools[i] for i in order)
 
 
-def _distances(problem: Problem, rows: Sequence[int], columns: Sequence[int]) -> Matrix:
+def _matrix(
+    measure: Callable[[npt.ArrayLike, npt.ArrayLike], IntArray],
+    rows: Sequence[int],
+    columns: Sequence[int],
+) -> Matrix:
     if not rows or not columns:
         return [[] for _ in rows]
-    distances: Matrix = problem.travel.distance_matrix_m(rows, columns).tolist()
-    return distances
+    values: Matrix = measure(rows, columns).tolist()
+    return values
 
 
 def _within(distances: Matrix, caps: Sequence[int | None]) -> Allowed:

@@ -171,9 +171,15 @@ def _group(search: _Search, *, presolve: bool = True) -> _Grouping:
     if v.data.problem.rules.unplaced is Unplaced.ALLOW:
         goals = [search.unplaced, *unplaced_by_priority(v), search.travel]
 
-    def run(before: tuple[Answer, ...]) -> Answer:
-        is_travel = len(before) == len(goals) - 1
-        return search.run(model, Stage.GROUPING, before, bounds_travel=is_travel, presolve=presolve)
+    before: list[Answer] = []
+
+    def run(position: int, _spent: float) -> Answer:
+        is_travel = position == len(goals) - 1
+        answer = search.run(
+            model, Stage.GROUPING, before, bounds_travel=is_travel, presolve=presolve
+        )
+        before.append(answer)
+        return answer
 
     answers = minimise_in_turn(model, goals, run)
     infeasible = answers[0].status is Status.INFEASIBLE

@@ -54,7 +54,7 @@ def enter(prices: Prices, count: Ints, school: int, sign: int) -> int:
 
 
 @compiled(int64, PRICES, I1, int64, int64)
-def credits(prices: Prices, count: Ints, school: int, left: int) -> int:
+def least_credits(prices: Prices, count: Ints, school: int, left: int) -> int:
     """What a school costs at least in the cuts whose sets it would enlarge."""
     cost = 0
     for at in range(prices.start[school], prices.start[school + 1]):
@@ -192,7 +192,7 @@ def complete(
             key[0, a] = (
                 weight[0, a]
                 + work.bonus[school, total - 1]
-                + credits(prices, work.count, school, total)
+                + least_credits(prices, work.count, school, total)
             )
             note_small(small, total, key[0, a])
         root = value

@@ -104,6 +104,8 @@ class _Settling:
         if self.region.empty:
             return Leaf(self.region, None, known.below)
         generation.enter(self.region)
+        if self._settled:
+            return self._leaf()
         going = self._converge(TOLERANCE)
         if going and not self._settled:
             self._choose_from_pool()
@@ -229,30 +231,37 @@ class _Settling:
             return None
         self._last_gap = gap
         reached = whole_bound(best.scaled)
-        below = min(known.below, reached + int(CLOSE_GAP * reached) + 1)
-        for _ in range(_HALVINGS):
+        width, smallest = int(CLOSE_GAP * reached) + 1, int(CLOSE_GAP * reached) >> _HALVINGS
+        too_wide: float = np.inf
+        while smallest < width < too_wide and known.reason is None and not self._settled:
+            below = min(known.below, reached + width)
             if below <= whole_bound(self._scaled):
-                return None
+                width *= 2
+                continue
             listing, spent = list_columns(
                 self.generation.pricer, best, below, room=room, max_nodes=nodes
             )
-            if known.spend(spent, 0):
-                return None
-            if listing is not None:
-                return self._settle_by(listing, work)
-            below = reached + (below - reached) // 2
+            known.spend(spent, 0)
+            if listing is None:
+                too_wide, width = width, min(width, below - reached) // 2
+                continue
+            leaf, complete = self._settle_by(listing, work)
+            if leaf is not None or not complete or not retry:
+                return leaf
+            width *= 2
         return None
 
-    def _settle_by(self, listing: Listing, work: float) -> Leaf | None:
+    def _settle_by(self, listing: Listing, work: float) -> tuple[Leaf | None, bool]:
+        """Choose among listed groups; the closed region if that settles it, and if it was final."""
         before = self.known.below
         bound, complete = self._choose(listing.columns, listing.below, work)
         if not complete:
-            return None
+            return None, False
         found = self.known.below < before
         if found or listing.below >= before:
-            return self._leaf(bound, listing)
+            return self._leaf(bound, listing), True
         self.floor, self._listing = max(self.floor, bound), listing
-        return None
+        return None, True
 
     def _counts_are_split(self) -> bool:
         """Whether the mixture lies well between two numbers of groups."""

@@ -14,8 +14,13 @@ from dataclasses import dataclass
 from mastery_sched.engine.timetable.choices import Timetable, TimetableGroup, Window
 from mastery_sched.progress import Status
 
-Windows = tuple[Window, ...]
-SolveAlone = Callable[[Windows], Timetable | None]
+GroupWindows = tuple[Window, ...]
+"""What one group may choose from, one window a meeting."""
+
+MOST_TURNS = 8
+"""Most orders in which the groups of a part are tried one after the other."""
+
+SolveAlone = Callable[[GroupWindows], Timetable | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ class Part:
     """
 
     positions: tuple[int, ...]
-    windows: tuple[Windows, ...]
+    windows: tuple[GroupWindows, ...]
     limits: tuple[SlotLimit, ...]
 
     def only(self, chosen: Sequence[int]) -> Part:
@@ -100,7 +105,7 @@ class Finding:
         return cls(status, timetables, bound, work=work, interrupted=interrupted)
 
 
-def split(groups: Sequence[TimetableGroup], windows: Sequence[Windows]) -> list[Part]:
+def split(groups: Sequence[TimetableGroup], windows: Sequence[GroupWindows]) -> list[Part]:
     """The parts of a hub, in order of their first groups."""
     by_specialist: defaultdict[str, list[int]] = defaultdict(list)
     for position, group in enumerate(groups):
@@ -134,8 +139,8 @@ def fit_together(part: Part, timetables: Sequence[Timetable]) -> bool:
 def by_turns(part: Part, solve_alone: SolveAlone, target: int) -> tuple[Timetable, ...] | None:
     """Solve the groups one after the other, each around those before it.
 
-    Every group has a turn to be first, until the penalty is no more than ``target``. Returns the
-    best found; ``None`` says nothing about whether there is a timetable.
+    Groups take turns to be first, until the penalty is no more than ``target``. Returns the best
+    found; ``None`` says nothing about whether there is a timetable.
     """
     best: tuple[Timetable, ...] | None = None
     for order in _rotations(len(part.windows)):
@@ -166,7 +171,7 @@ def _in_order(
 
 
 def _rotations(count: int) -> Iterator[list[int]]:
-    for first in range(count):
+    for first in range(min(count, MOST_TURNS)):
         yield [*range(first, count), *range(first)]
 
 

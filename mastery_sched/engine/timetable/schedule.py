@@ -15,8 +15,8 @@ from mastery_sched.engine.timetable.alone import best_alone, earliest
 from mastery_sched.engine.timetable.choices import Timetable, TimetableGroup, window_choices
 from mastery_sched.engine.timetable.parts import (
     Finding,
+    GroupWindows,
     Part,
-    Windows,
     by_turns,
     fit_together,
     split,
@@ -94,18 +94,23 @@ def schedule_meetings(
     drafts, interrupted = _drafts(problem, parts, limits, clock)
     findings = [draft.finding for draft in drafts]
     work = WORK_A_GROUP * len(groups)
-    for i in _worth_more(findings):
-        if interrupted:
+    unsettled = _unsettled(findings)
+    for done, i in enumerate(unsettled):
+        impossible = any(finding.status is Status.INFEASIBLE for finding in findings)
+        if interrupted or (impossible and findings[i].status is Status.FEASIBLE):
             break
-        budget = _share(limits, seed, n_jobs, clock, work, len(_worth_more(findings[i:])))
-        findings[i] = solve_together(
-            parts[i],
-            problem.preferences,
-            problem.rules.min_gap_days,
-            known=findings[i].timetables,
-            least=drafts[i].least,
-            budget=budget,
-        )
+        try:
+            findings[i] = solve_together(
+                parts[i],
+                problem.preferences,
+                problem.rules.min_gap_days,
+                known=findings[i].timetables,
+                least=drafts[i].least,
+                budget=_share(limits, seed, n_jobs, clock, work, len(unsettled) - done),
+            )
+        except KeyboardInterrupt:
+            interrupted = True
+            break
         work += findings[i].work
         interrupted = findings[i].interrupted
     return _outcome(problem, parts, findings, work, interrupted)
@@ -138,7 +143,7 @@ def _drafts(
 def _draft(part: Part, problem: Problem, *, hurry: bool) -> _Draft:
     method = earliest if hurry else best_alone
 
-    def solve_alone(windows: Windows) -> Timetable | None:
+    def solve_alone(windows: GroupWindows) -> Timetable | None:
         return method(windows, problem.preferences, problem.rules.min_gap_days)
 
     alone = [solve_alone(windows) for windows in part.windows]
@@ -153,12 +158,14 @@ def _draft(part: Part, problem: Problem, *, hurry: bool) -> _Draft:
     return _Draft(Finding.of(by_turns(part, solve_alone, bound), bound), least)
 
 
-def _worth_more(findings: Sequence[Finding]) -> list[int]:
-    """Parts to be searched on: not yet proved, or not yet possible if others are impossible."""
-    unsettled = {Status.UNKNOWN, Status.FEASIBLE}
-    if any(finding.status is Status.INFEASIBLE for finding in findings):
-        unsettled = {Status.UNKNOWN}
-    return [i for i, finding in enumerate(findings) if finding.status in unsettled]
+def _unsettled(findings: Sequence[Finding]) -> list[int]:
+    """Parts to be searched on: those that may be impossible, then those that may be improved."""
+    return [
+        i
+        for status in (Status.UNKNOWN, Status.FEASIBLE)
+        for i, finding in enumerate(findings)
+        if finding.status is status
+    ]
 
 
 def _share(

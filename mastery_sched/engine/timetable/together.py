@@ -16,7 +16,7 @@ from ortools.sat.python import cp_model
 
 from mastery_sched.engine.cpsat import Answer, Settings, solve
 from mastery_sched.engine.timetable.choices import Timetable, Window, timetable, weekday_of
-from mastery_sched.engine.timetable.parts import Finding, Part, SlotLimit, Windows, total
+from mastery_sched.engine.timetable.parts import Finding, GroupWindows, Part, SlotLimit, total
 from mastery_sched.progress import Status
 from mastery_sched.rules import Preferences
 
@@ -97,12 +97,14 @@ class TimetableModel:
             if len(takes) > limit.most:
                 self.model.add(sum(takes) <= limit.most)
 
-    def _own_costs(self, windows: Windows, meetings: Sequence[_Meeting]) -> cp_model.LinearExpr:
+    def _own_costs(
+        self, windows: GroupWindows, meetings: Sequence[_Meeting]
+    ) -> cp_model.LinearExpr:
         takes = [take for meeting in meetings for take in meeting.takes.values()]
         costs = [cost for window in windows for cost in window.costs]
         return cp_model.LinearExpr.weighted_sum(takes, costs)
 
-    def _unsteady(self, windows: Windows, meetings: Sequence[_Meeting]) -> cp_model.LinearExpr:
+    def _unsteady(self, windows: GroupWindows, meetings: Sequence[_Meeting]) -> cp_model.LinearExpr:
         """Meetings off one weekday, which the objective makes the most frequent one."""
         weekdays = sorted({weekday_of(day) for window in windows for day in window.days})
         steady = {weekday: self.model.new_bool_var("") for weekday in weekdays}
@@ -120,7 +122,9 @@ class TimetableModel:
             off.append(misses)
         return cp_model.LinearExpr.sum(off)
 
-    def _unevenness(self, windows: Windows, meetings: Sequence[_Meeting]) -> cp_model.LinearExpr:
+    def _unevenness(
+        self, windows: GroupWindows, meetings: Sequence[_Meeting]
+    ) -> cp_model.LinearExpr:
         """Days between the longest and the shortest gap, which the objective pulls together."""
         span = max(windows[-1].days) - min(windows[0].days)
         longest, shortest = (self.model.new_int_var(0, span, "") for _ in range(2))
@@ -161,33 +165,29 @@ def solve_together(
     return Finding.of(known, bound, work=answer.work, interrupted=answer.interrupted)
 
 
-def is_possible(part: Part, min_gap_days: int, settings: Settings) -> tuple[bool | None, Answer]:
-    """Whether a part has any timetable; ``None`` if that is not settled."""
-    answer = solve(TimetableModel(part, min_gap_days).model, settings)
-    possible = True if answer.has_values else None
-    return (False if answer.status is Status.INFEASIBLE else possible), answer
-
-
 def _impossible(part: Part, min_gap_days: int, work: float, bound: int, budget: Budget) -> Finding:
     """A small set of groups that is impossible by itself: leave out each that is not needed.
 
     The set is proved once more without presolve, for the solver has been wrong before.
     """
+
+    def search(groups: Sequence[int], settings: Settings) -> Answer:
+        return solve(TimetableModel(part.only(groups), min_gap_days).model, settings)
+
     chosen = list(range(len(part.windows)))
-    interrupted = False
     for group in list(chosen):
         fewer = [each for each in chosen if each != group]
-        possible, answer = is_possible(part.only(fewer), min_gap_days, budget(work))
+        answer = search(fewer, budget(work))
         work += answer.work
-        interrupted |= answer.interrupted
-        if possible is False:
+        if answer.interrupted:
+            return Finding(Status.UNKNOWN, None, bound, work=work, interrupted=True)
+        if answer.status is Status.INFEASIBLE:
             chosen = fewer
-    unsimplified = replace(budget(work), presolve=False)
-    possible, answer = is_possible(part.only(chosen), min_gap_days, unsimplified)
+    answer = search(chosen, replace(budget(work), presolve=False))
     work += answer.work
-    if possible is not False:
-        return Finding(Status.UNKNOWN, None, bound, work=work, interrupted=interrupted)
-    return Finding(Status.INFEASIBLE, None, bound, (tuple(chosen),), work, interrupted)
+    if answer.status is not Status.INFEASIBLE:
+        return Finding(Status.UNKNOWN, None, bound, work=work, interrupted=answer.interrupted)
+    return Finding(Status.INFEASIBLE, None, bound, (tuple(chosen),), work)
 
 
 def _better(

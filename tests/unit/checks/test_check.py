@@ -86,7 +86,7 @@ def test_nothing_of_the_models_is_imported() -> None:
         assert not [name for name in imported if name.startswith(forbidden)]
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=40)
 @given(drafted_problems())
 def test_plans_that_keep_every_rule_by_construction_are_accepted(
     drafted: tuple[Problem, Draft],
@@ -135,7 +135,7 @@ def nonsense(draw: st.DrawFn) -> Plan:
     )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 @given(nonsense())
 def test_nonsense_is_reported_and_never_crashes(plan: Plan) -> None:
     rules = {rule.value for rule in Rule}

@@ -184,7 +184,7 @@ def test_goals_in_turn_never_give_up_an_earlier_one() -> None:
     x, y = model.new_int_var(0, 10, "x"), model.new_int_var(0, 10, "y")
     model.add(x + y >= 7)
     goals = [x + y, y, -x]
-    answers = minimise_in_turn(model, goals, lambda _before: solve(model, BRIEF))
+    answers = minimise_in_turn(model, goals, lambda _position, _work: solve(model, BRIEF))
     assert [answer.status for answer in answers] == [Status.OPTIMAL] * 3
     last = answers[-1]
     assert [last.value(goal) for goal in goals] == [7, 0, -7]
@@ -194,20 +194,20 @@ def test_goals_in_turn_stop_where_there_is_no_solution() -> None:
     model = cp_model.CpModel()
     x = model.new_bool_var("x")
     model.add(x >= 2)
-    answers = minimise_in_turn(model, [x, -x], lambda _before: solve(model, BRIEF))
+    answers = minimise_in_turn(model, [x, -x], lambda _position, _work: solve(model, BRIEF))
     assert [answer.status for answer in answers] == [Status.INFEASIBLE]
 
 
-def test_goals_in_turn_are_told_the_answers_before() -> None:
+def test_goals_in_turn_are_told_the_work_spent() -> None:
     model, objective = partition_model(10)
-    told = []
+    spent = []
 
-    def search(before: tuple[Answer, ...]) -> Answer:
-        told.append(before)
+    def search(position: int, work: float) -> Answer:
+        spent.append((position, work))
         return solve(model, Settings(work=5.0))
 
     answers = minimise_in_turn(model, [objective, objective], search)
-    assert told == [(), answers[:1]]
+    assert spent == [(0, 0.0), (1, answers[0].work)]
 
 
 def test_a_search_off_the_main_thread_works() -> None:

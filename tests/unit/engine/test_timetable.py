@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import count, pairwise, product
+from itertools import count
 
 import pytest
+from ortools.sat.python import cp_model
 
 from mastery_sched.assemble import assemble
 from mastery_sched.checks import check
@@ -15,12 +15,10 @@ from mastery_sched.engine import cpsat
 from mastery_sched.engine.timetable import (
     TimetableGroup,
     TimetableOutcome,
-    alone,
     schedule,
     schedule_meetings,
     together,
 )
-from mastery_sched.engine.timetable.choices import Window, pattern_penalty
 from mastery_sched.entities import Closure, ClosureScope, Specialist
 from mastery_sched.problem import Problem
 from mastery_sched.progress import Status
@@ -332,6 +330,31 @@ def test_ctrl_c_leaves_the_best_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
     assert days(outcome) == ["2025-09-01 AM", "2025-09-29 AM"]
 
 
+@pytest.mark.parametrize("told", [True, False])
+@pytest.mark.parametrize("searches", [1, 2, 3])
+def test_ctrl_c_while_groups_are_solved_together(
+    monkeypatch: pytest.MonkeyPatch, searches: int, told: bool
+) -> None:
+    """Whether the search tells of it or it comes between two searches."""
+    problem = hub(leader("S1", 0, "Tue AM"), weeks=1)
+    groups = group(0, 1, by="S1"), group(2, 3, by="S1")
+    calls = count(1)
+    honest = cpsat.solve
+
+    def interrupted(model: cp_model.CpModel, settings: cpsat.Settings) -> cpsat.Answer:
+        if next(calls) < searches:
+            return honest(model, settings)
+        if told:
+            return cpsat.Answer(Status.UNKNOWN, None, 0.5, interrupted=True)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(together, "solve", interrupted)
+    outcome = plan(problem, *groups)
+    assert outcome.interrupted
+    assert outcome.status is Status.UNKNOWN
+    assert next(calls) == searches + 1
+
+
 def test_an_impossibility_that_is_not_confirmed_is_not_believed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -348,44 +371,6 @@ def test_an_impossibility_that_is_not_confirmed_is_not_believed(
     outcome = plan(problem, *groups)
     assert outcome.status is Status.UNKNOWN
     assert outcome.no_goods == ()
-
-
-def window(rng: random.Random, number: int, size: int) -> Window:
-    first = 739_000 + 45 * number
-    chosen = sorted(rng.choices(range(first, first + 40), k=size))
-    return Window(
-        slots=tuple(range(1000 * number, 1000 * number + size)),
-        days=tuple(chosen),
-        costs=tuple(rng.choice([0, 0, 6, 10, 16]) for _ in chosen),
-    )
-
-
-def least_alone(
-    windows: Sequence[Window], preferences: Preferences, min_gap_days: int
-) -> int | None:
-    costs = []
-    for places in product(*(range(len(each.slots)) for each in windows)):
-        chosen = list(zip(windows, places, strict=True))
-        on = [each.days[i] for each, i in chosen]
-        if all(after - before >= min_gap_days for before, after in pairwise(on)):
-            own = sum(each.costs[i] for each, i in chosen)
-            costs.append(own + pattern_penalty(preferences, on))
-    return min(costs, default=None)
-
-
-@pytest.mark.parametrize("seed", range(150))
-def test_a_group_alone_against_every_choice(seed: int) -> None:
-    rng = random.Random(seed)
-    windows = [window(rng, number, rng.randint(1, 6)) for number in range(rng.randint(1, 4))]
-    preferences = Preferences(10, 6, rng.choice([0, 4, 9]), rng.choice([0, 1, 3]))
-    min_gap_days = rng.choice([1, 14, 40, 50])
-    found = alone.best_alone(windows, preferences, min_gap_days)
-    least = least_alone(windows, preferences, min_gap_days)
-    assert (None if found is None else found.penalty) == least
-    quick = alone.earliest(windows, preferences, min_gap_days)
-    assert (quick is None) == (least is None)
-    if found is not None and quick is not None:
-        assert quick.penalty >= found.penalty
 
 
 @pytest.mark.data

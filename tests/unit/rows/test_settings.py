@@ -11,6 +11,7 @@ from mastery_sched.rows.settings import (
     rules_values,
     settings_document,
 )
+from mastery_sched.rates import Rates
 from mastery_sched.rules import VENUE_POLICIES, Preferences, Rules, Unplaced, VenueKind
 
 FULL = """
@@ -205,10 +206,12 @@ def test_all_faults_come_at_once_and_leave_the_rest() -> None:
     ],
 )
 def test_rules_come_back_from_what_is_written(rules: Rules) -> None:
-    document = settings_document("x", "2025/26", "geodesic", rules, Preferences(1, 2, 3, 4))
+    preferences, rates = Preferences(1, 2, 3, 4), Rates(1, 250, 4_550)
+    document = settings_document("x", "2025/26", "geodesic", rules, preferences, rates)
     settings, issues = read_settings(document)
     assert issues == []
-    assert (settings.rules, settings.preferences) == (rules, Preferences(1, 2, 3, 4))
+    assert (settings.rules, settings.preferences) == (rules, preferences)
+    assert settings.rates == rates
 
 
 def test_presets_are_written_by_name_and_round_numbers_plainly() -> None:

@@ -1,0 +1,266 @@
+"""Planning a whole hub: groups and leaders by search, dates by the timetable, until both hold.
+
+The search gathers groups and chooses among them; the timetable gives the best choice its dates or
+says which groups cannot have theirs side by side, and then another choice is made. From the first
+choice with dates on, there is always a complete plan to fall back on. Nothing is proved here about
+travel: the bound is absent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from mastery_sched.draft import Draft, DraftGroup
+from mastery_sched.engine.budget import Budget
+from mastery_sched.engine.choices import Choice
+from mastery_sched.engine.columns import NO_LABEL, Column, make_column
+from mastery_sched.engine.compilation import SEARCH_KERNELS, load_kernels
+from mastery_sched.engine.cpsat import ModelError
+from mastery_sched.engine.group_cost import Group, group_data
+from mastery_sched.engine.instance import Instance, build_instance
+from mastery_sched.engine.no_goods import widened
+from mastery_sched.engine.outcome import EngineOutcome
+from mastery_sched.engine.search import Search
+from mastery_sched.engine.staffing_space import hub_schedule, hub_space
+from mastery_sched.engine.timetable import TimetableGroup, schedule_meetings
+from mastery_sched.entities import Slot
+from mastery_sched.problem import Problem
+from mastery_sched.progress import Progress, Report, Stage, Status
+from mastery_sched.stop import INTERRUPTED, Limits
+
+SEARCH_SHARE = 0.8
+"""Part of the limits that the search for groups may use; the rest is for dates."""
+
+SEARCHED = "found nothing better for long enough"
+"""Why a search ended that was given no limit, or did not reach it."""
+
+WORK, WORK_A_SCHOOL = 4.0, 0.12
+"""Effort spent without limits: so much, and so much for each school."""
+
+PATIENCE, PATIENCE_WITH_LIMITS = 4, 12
+"""Rounds without anything better after which a search ends."""
+
+DRAFT_WORK, TIMETABLE_WORK = 0.5, 5.0
+"""Most effort for the dates of a choice on the way, and of the last one."""
+
+
+def plan_hub(
+    problem: Problem,
+    *,
+    barred: frozenset[int],
+    limits: Limits,
+    seed: int,
+    n_jobs: int,
+    clock: Callable[[], float],
+    report: Report,
+) -> EngineOutcome:
+    """Plan a hub of any size; see :class:`mastery_sched.engine.outcome.Engine`.
+
+    A unit of work is a million proposals of the annealing, or one unit of CP-SAT's deterministic
+    time, for selections and timetables alike. Without limits, :data:`WORK` and
+    :data:`WORK_A_SCHOOL` say how much is spent at most.
+    """
+    load_kernels(lambda: report(Progress(Stage.COMPILING, clock())), SEARCH_KERNELS)
+    instance = build_instance(problem, barred)
+    hub = _Hub(instance, limits, seed, n_jobs, clock, report)
+    try:
+        reason = hub.search_groups()
+        hub.settle(final=True)
+    except KeyboardInterrupt:
+        reason = INTERRUPTED
+        hub.rescue()
+    return hub.outcome(reason)
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """A choice with dates."""
+
+    choice: Choice
+    draft: Draft
+    timetable_status: Status
+
+
+class _Hub:
+    """One call of :func:`plan_hub`: its search, the best plan with dates, the effort spent."""
+
+    def __init__(
+        self,
+        instance: Instance,
+        limits: Limits,
+        seed: int,
+        n_jobs: int,
+        clock: Callable[[], float],
+        report: Report,
+    ) -> None:
+        self.instance = instance
+        self.limits = limits
+        self.seed = seed
+        self.n_jobs = n_jobs
+        self.clock = clock
+        self.report = report
+        self.settled: _Settled | None = None
+        self.budget = Budget(limits, clock, SEARCH_SHARE)
+        if limits.seconds is None and limits.work is None:
+            work = WORK + WORK_A_SCHOOL * instance.num_schools
+            self.budget = Budget(Limits(work=work), clock)
+        self.search = self._new_search()
+
+    def search_groups(self) -> str:
+        """Search for groups until it is not worth while or allowed any more; the reason."""
+        search = self.search
+        if search is None:
+            return SEARCHED
+        while search.scan():
+            self.settle()
+        limited = self.limits.seconds is not None or self.limits.work is not None
+        patience = PATIENCE_WITH_LIMITS if limited else PATIENCE
+        stale = 0
+        while stale < patience:
+            before = search.best
+            if not search.round():
+                return self._limit_reached()
+            self.settle()
+            stale = stale + 1 if search.best == before else 0
+        return SEARCHED
+
+    def settle(self, *, final: bool = False) -> None:
+        """Give the best choice its dates, or find another one that can have dates."""
+        while self.search is not None and self.search.best is not None:
+            choice = self.search.best
+            if self.settled is not None and choice == self.settled.choice:
+                if not final or self.settled.timetable_status is Status.OPTIMAL:
+                    return
+            no_goods = self._date(choice, TIMETABLE_WORK if final else DRAFT_WORK)
+            if not no_goods:
+                return
+            for clash in no_goods:
+                self.search.forbid(widened(self.instance, clash, self.search.travel))
+            if self.settled is not None:
+                self.search.offer(self.settled.choice)
+            self.search.select()
+
+    def rescue(self) -> None:
+        """After an interruption: quick dates for the best choice if no other has any."""
+        if self.settled is None and self.search is not None and self.search.best is not None:
+            self._date(self.search.best, 0.0)
+
+    def outcome(self, reason: str) -> EngineOutcome:
+        """What was found."""
+        settled = self.settled
+        return EngineOutcome(
+            draft=None if settled is None else settled.draft,
+            status=Status.UNKNOWN if settled is None else Status.FEASIBLE,
+            timetable_status=Status.UNKNOWN if settled is None else settled.timetable_status,
+            bound=None,
+            unplaced_proved=settled is not None and not settled.choice.left_out,
+            stop_reason=reason,
+            work=self.budget.work,
+        )
+
+    def _new_search(self) -> Search | None:
+        """A search, unless there can be no group; then the empty plan may do."""
+        instance = self.instance
+        counts = instance.group_counts
+        nothing = Choice((), tuple(range(instance.num_schools)), 0)
+        empty_will_do = not instance.must_place.any() and not instance.pinned.labels
+        if instance.pinned.contradictions or not counts or counts.stop == 1:
+            if empty_will_do:
+                self.settled = _Settled(nothing, Draft(()), Status.OPTIMAL)
+            return None
+        space = hub_space(instance, group_data(instance))
+        search = Search(
+            space,
+            hub_schedule(instance, space),
+            instance.priorities,
+            counts,
+            self.budget,
+            seed=self.seed,
+            n_jobs=self.n_jobs,
+        )
+        if empty_will_do:
+            search.offer(nothing)
+        return search
+
+    def _date(self, choice: Choice, most_work: float) -> Sequence[tuple[Group, ...]]:
+        """Dates for a choice, kept as the best plan; else groups that clash, if that is known."""
+        left = self.limits.work_left(self.budget.work)
+        work = most_work if left is None else min(most_work, left)
+        seconds = 0.0 if most_work == 0.0 else self.limits.seconds
+        found = schedule_meetings(
+            self.instance.problem,
+            [self._timetable_group(group) for group in choice.groups],
+            limits=Limits(seconds, work),
+            seed=self.seed,
+            n_jobs=self.n_jobs,
+            clock=self.clock,
+        )
+        self.budget.spend(found.work)
+        if found.slots is not None:
+            columns = [self._column(group) for group in choice.groups]
+            draft = Draft(
+                tuple(
+                    self._draft_group(column, slots)
+                    for column, slots in zip(columns, found.slots, strict=True)
+                )
+            )
+            self.settled = _Settled(choice, draft, found.status)
+            self._tell()
+        if found.interrupted:
+            raise KeyboardInterrupt
+        if found.slots is not None:
+            return ()
+        return [tuple(choice.groups[i] for i in no_good) for no_good in found.no_goods]
+
+    def _tell(self) -> None:
+        if self.settled is None:
+            return
+        choice = self.settled.choice
+        num_barred = len(self.instance.problem.applicants) - self.instance.num_schools
+        self.report(
+            Progress(
+                Stage.GROUPING,
+                self.clock(),
+                unplaced=num_barred + len(choice.left_out),
+                travel=choice.travel,
+                work=self.budget.work,
+            )
+        )
+
+    def _column(self, group: Group) -> Column:
+        column = make_column(self.instance, *group)
+        if column is None:
+            raise ModelError(f"the search made a group that breaks a rule: {group}")
+        return column
+
+    def _timetable_group(self, group: Group) -> TimetableGroup:
+        members, leader, label = group
+        demands = [self.instance.pinned.school_demands[i] for i in members]
+        if label != NO_LABEL:
+            demands.append(self.instance.pinned.label_demands[label])
+        return TimetableGroup(
+            tuple(self.instance.urns[i] for i in members),
+            self.instance.specialist_ids[leader],
+            tuple(sorted({pin for demand in demands for pin in demand.slots})),
+        )
+
+    def _draft_group(self, column: Column, slots: tuple[Slot, ...]) -> DraftGroup:
+        instance = self.instance
+        return DraftGroup(
+            urns=tuple(instance.urns[i] for i in column.members),
+            specialist_id=instance.specialist_ids[column.leader],
+            slots=slots,
+            venue_urns=column.venue_urns,
+            pinned_id=None if column.label == NO_LABEL else instance.pinned.labels[column.label],
+        )
+
+    def _limit_reached(self) -> str:
+        """The limit that leaves too little for another round, in words."""
+        seconds, work = self.limits.seconds, self.limits.work
+        time_used = 0.0 if seconds is None else self.clock() / max(seconds, 1e-9)
+        work_used = 0.0 if work is None else self.budget.work / max(work, 1e-9)
+        reached = Progress(Stage.GROUPING, seconds or 0.0)
+        if seconds is None or (work is not None and work_used > time_used):
+            reached = Progress(Stage.GROUPING, 0.0, work=work or 0.0)
+        return self.limits.stop(reached) or SEARCHED

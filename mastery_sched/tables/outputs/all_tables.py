@@ -1,0 +1,53 @@
+"""Every table that goes out, in order, made of a plan."""
+
+from __future__ import annotations
+
+from mastery_sched.measure import Measure
+from mastery_sched.plan import Plan
+from mastery_sched.rows.canonical import hash_of
+from mastery_sched.tables.outputs.accounts import accounts
+from mastery_sched.tables.outputs.people import (
+    groups_table,
+    schools_table,
+    specialists_table,
+    waiting_table,
+)
+from mastery_sched.tables.outputs.schedule import meetings_table, timetable
+from mastery_sched.tables.outputs.shape import OutputTable
+from mastery_sched.tables.plan_json import plan_values
+
+
+def output_tables(
+    plan: Plan, *, certificate: str | None = None, plan_file: str = "plan.json"
+) -> tuple[OutputTable, ...]:
+    """Make every table: overview first, warnings last.
+
+    Parameters
+    ----------
+    certificate
+        How good the plan is proved to be, in plain words, as
+        :meth:`mastery_sched.result.Result.certificate` says it; a saved plan does not know.
+    plan_file
+        Name of the ``plan.json`` that belongs to the plan.
+    """
+    measure = Measure(plan.problem)
+    overview, money, checks, warnings = accounts(
+        plan, certificate=certificate, plan_file=plan_file, fingerprint=fingerprint(plan)
+    )
+    return (
+        overview,
+        groups_table(plan),
+        schools_table(plan, measure),
+        specialists_table(plan, measure),
+        meetings_table(plan),
+        timetable(plan),
+        waiting_table(plan),
+        money,
+        checks,
+        warnings,
+    )
+
+
+def fingerprint(plan: Plan) -> str:
+    """SHA-256 of a plan with its problem, in hexadecimal; a workbook names its plan by it."""
+    return hash_of(plan_values(plan))

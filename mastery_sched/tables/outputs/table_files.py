@@ -1,0 +1,92 @@
+"""The tables as CSV files and as one JSON document."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from mastery_sched.plan import Plan
+from mastery_sched.tables.documents import json_text
+from mastery_sched.tables.outputs.all_tables import output_tables
+from mastery_sched.tables.outputs.cells import Cell, csv_safe
+from mastery_sched.tables.outputs.shape import OutputTable
+from mastery_sched.tables.outputs.written import write_files
+
+FORMAT = "mastery-tables"
+VERSION = 1
+
+
+def write_csv(
+    plan: Plan, folder: str | Path, *, certificate: str | None = None, overwrite: bool = False
+) -> tuple[Path, ...]:
+    """Write every table as a CSV file: UTF-8, commas, dates as ISO, one header row.
+
+    Parameters
+    ----------
+    certificate
+        How good the plan is proved to be, in plain words.
+    overwrite
+        Whether files that somebody else wrote or changed are replaced.
+
+    Raises
+    ------
+    FileExistsError
+        If a file is somebody else's and ``overwrite`` is not set.
+    """
+    return write_files(folder, csv_files(plan, certificate=certificate), overwrite=overwrite)
+
+
+def csv_files(plan: Plan, *, certificate: str | None = None) -> dict[str, bytes]:
+    """The CSV files by name."""
+    tables = output_tables(plan, certificate=certificate)
+    return {f"{table.name}.csv": _csv(table).encode() for table in tables}
+
+
+def write_json(
+    plan: Plan, path: str | Path, *, certificate: str | None = None, overwrite: bool = False
+) -> None:
+    """Write every table into one JSON document, a list of records each.
+
+    Parameters
+    ----------
+    certificate, overwrite
+        As for :func:`write_csv`.
+
+    Raises
+    ------
+    FileExistsError
+        If the file is somebody else's and ``overwrite`` is not set.
+    """
+    file = Path(path)
+    content = json_text(tables_document(plan, certificate=certificate)).encode()
+    write_files(file.parent, {file.name: content}, overwrite=overwrite)
+
+
+def tables_document(plan: Plan, *, certificate: str | None = None) -> dict[str, Any]:
+    """The tables as plain values."""
+    tables = output_tables(plan, certificate=certificate)
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "tables": {
+            table.name: [
+                dict(zip(table.names, map(_plain, row), strict=True)) for row in table.rows
+            ]
+            for table in tables
+        },
+    }
+
+
+def _csv(table: OutputTable) -> str:
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(table.names)
+    writer.writerows([csv_safe(cell) for cell in row] for row in table.rows)
+    return file.getvalue()
+
+
+def _plain(cell: Cell) -> str | int | float | None:
+    return cell.isoformat() if isinstance(cell, date) else cell

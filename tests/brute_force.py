@@ -1,0 +1,351 @@
+"""The best plan of a tiny problem by trying everything: partitions, staffing, venues, half-days.
+
+Plain on purpose, and sharing nothing with any model: days come from the checker's raw calendar,
+distances from the reference measure, preferences from the scorer; the winner is put together and
+checked as a whole. It leans on three facts only: travel does not depend on dates, penalties depend
+on nothing but dates and calendars, and groups meet only in the diary of a shared specialist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import combinations, pairwise, permutations, product
+
+from mastery_sched.assemble import assemble
+from mastery_sched.checks import check
+from mastery_sched.checks.raw_calendar import RawCalendar
+from mastery_sched.draft import Draft, DraftGroup
+from mastery_sched.entities import (
+    PairKind,
+    Pin,
+    PinKind,
+    Session,
+    Slot,
+    Specialist,
+    WeeklySession,
+)
+from mastery_sched.measure import Measure
+from mastery_sched.plan import Plan
+from mastery_sched.problem import Problem
+from mastery_sched.rules import Unplaced, VenueKind
+from mastery_sched.scoring.preferences import penalties
+from mastery_sched.work_groups import Meeting, Score
+
+Group = tuple[int, ...]
+Venues = tuple[int | None, ...]
+Dates = tuple[Slot, ...]
+
+
+def best_plan(problem: Problem) -> Plan | None:
+    """A best plan, or ``None`` if no plan keeps the rules.
+
+    Raises
+    ------
+    AssertionError
+        If the plan found does not stand the checker, or adds up to something else.
+    """
+    return _Exhaustion(problem).best()
+
+
+@dataclass(frozen=True)
+class _Option:
+    """A group with a leader: its least travel, where, and its timetables, best first."""
+
+    urns: Group
+    label: str | None
+    specialist: Specialist | None
+    travel: int
+    venues: Venues
+    timetables: tuple[tuple[int, Dates], ...]
+
+
+class _Exhaustion:
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.rules = problem.rules
+        self.measure = Measure(problem)
+        self.calendar = RawCalendar(problem)
+        self.urns = [school.urn for school in problem.applicants]
+        self.ids = {pin.value for pin in problem.pins if pin.kind is PinKind.GROUP}
+        self.ids |= {
+            pin.subject
+            for pin in problem.pins
+            if pin.kind is not PinKind.GROUP and self.urn_of(pin) is None
+        }
+        first = min(segment.open_from for segment in problem.segments)
+        last = max(segment.open_to for segment in problem.segments)
+        days = [first + timedelta(days=i) for i in range((last - first).days + 1)]
+        self.slots = [Slot(day, session) for day in days for session in Session]
+        meetings = range(1, self.rules.num_meetings + 1)
+        self.open = {
+            (urn, h): {
+                slot
+                for slot in self.slots
+                if not self.calendar.shuts_school(urn, slot)
+                and self.calendar.half_term(urn, slot.date) == h
+            }
+            for urn in problem.school_by_urn
+            for h in meetings
+        }
+        self.penalty_of: dict[tuple[frozenset[str], Dates], int] = {}
+        self.options: dict[tuple[Group, str | None, str | None], _Option | None] = {}
+
+    def best(self) -> Plan | None:
+        by_loss: dict[tuple[int, ...], list[list[Group]]] = {}
+        for partition in self.partitions(self.urns):
+            left_out = set(self.urns) - {urn for group in partition for urn in group}
+            if not left_out or self.rules.unplaced is Unplaced.ALLOW:
+                by_loss.setdefault(self.loss(left_out), []).append(partition)
+        for loss in sorted(by_loss):
+            found = [
+                candidate
+                for partition in by_loss[loss]
+                if self.pairs_kept(partition)
+                for labels in self.labellings(partition)
+                for candidate in self.staffed(partition, labels)
+            ]
+            if found:
+                travel, penalty, draft = min(found, key=lambda each: each[:2])
+                return self.finished(draft, loss, travel, penalty)
+        return None
+
+    def finished(self, draft: Draft, loss: tuple[int, ...], travel: int, penalty: int) -> Plan:
+        plan = assemble(self.problem, draft)
+        assert check(plan) == ()
+        assert plan.score == Score(loss[0], loss[1:], travel, penalty)
+        return plan
+
+    def loss(self, left_out: set[int]) -> tuple[int, ...]:
+        schools = self.problem.school_by_urn
+        priorities = sorted({schools[urn].priority for urn in self.urns}, reverse=True)
+        counts = [sum(schools[urn].priority == p for urn in left_out) for p in priorities]
+        return (len(left_out), *counts)
+
+    def partitions(self, urns: Sequence[int]) -> Iterator[list[Group]]:
+        if not urns:
+            yield []
+            return
+        first, *rest = urns
+        for others in self.partitions(rest):
+            yield others
+        for size in range(self.rules.min_size, self.rules.max_size + 1):
+            for companions in combinations(rest, size - 1):
+                left = [urn for urn in rest if urn not in companions]
+                for others in self.partitions(left):
+                    yield [(first, *companions), *others]
+
+    def pairs_kept(self, partition: list[Group]) -> bool:
+        group_of = {urn: i for i, group in enumerate(partition) for urn in group}
+        for pair in self.problem.pairs:
+            first, second = group_of.get(pair.first), group_of.get(pair.second)
+            if pair.kind is PairKind.TOGETHER and first != second:
+                return False
+            if pair.kind is PairKind.APART and first is not None and first == second:
+                return False
+        return True
+
+    def labellings(self, partition: list[Group]) -> Iterator[Mapping[int, str]]:
+        """Ways to give the ids that pins name to groups, by position."""
+        ids = sorted(self.ids)
+        for positions in permutations(range(len(partition)), len(ids)):
+            labels = dict(zip(positions, ids, strict=True))
+            label_of = {urn: labels.get(i) for i, group in enumerate(partition) for urn in group}
+            if all(
+                urn in label_of
+                and (pin.kind is not PinKind.GROUP or label_of.get(urn) == pin.value)
+                for pin in self.problem.pins
+                if (urn := self.urn_of(pin)) is not None
+            ):
+                yield labels
+
+    def urn_of(self, pin: Pin) -> int | None:
+        if pin.kind is not PinKind.GROUP and pin.subject in {
+            other.value for other in self.problem.pins if other.kind is PinKind.GROUP
+        }:
+            return None
+        return int(pin.subject) if pin.subject.isdecimal() else None
+
+    def staffed(
+        self, partition: list[Group], labels: Mapping[int, str]
+    ) -> Iterator[tuple[int, int, Draft]]:
+        people: Sequence[Specialist | None] = self.problem.specialists or (None,)
+        choices = [
+            [
+                option
+                for person in people
+                if (option := self.option(group, labels.get(i), person)) is not None
+            ]
+            for i, group in enumerate(partition)
+        ]
+        for staffing in product(*choices):
+            led = [option.specialist for option in staffing if option.specialist is not None]
+            if any(led.count(person) > person.capacity for person in led):
+                continue
+            timetable = self.timetabled(staffing)
+            if timetable is not None:
+                penalty, dates = timetable
+                draft = Draft(
+                    tuple(
+                        DraftGroup(
+                            option.urns,
+                            None if option.specialist is None else option.specialist.id,
+                            slots,
+                            option.venues,
+                            option.label,
+                        )
+                        for option, slots in zip(staffing, dates, strict=True)
+                    )
+                )
+                yield sum(option.travel for option in staffing), penalty, draft
+
+    def timetabled(self, staffing: Sequence[_Option]) -> tuple[int, list[Dates]] | None:
+        """The least penalty with dates for every group, nobody in two places at once."""
+        best: tuple[int, list[Dates]] | None = None
+
+        def place(i: int, penalty: int, dates: list[Dates]) -> None:
+            nonlocal best
+            if i == len(staffing):
+                best = (penalty, list(dates))
+                return
+            busy = {
+                slot
+                for other, slots in zip(staffing, dates, strict=False)
+                if other.specialist is not None and other.specialist == staffing[i].specialist
+                for slot in slots
+            }
+            for more, slots in staffing[i].timetables:
+                if best is not None and penalty + more >= best[0]:
+                    return
+                if busy.isdisjoint(slots):
+                    place(i + 1, penalty + more, [*dates, slots])
+
+        place(0, 0, [])
+        return best
+
+    def option(self, urns: Group, label: str | None, person: Specialist | None) -> _Option | None:
+        key = (urns, label, None if person is None else person.id)
+        if key not in self.options:
+            self.options[key] = self.make_option(urns, label, person)
+        return self.options[key]
+
+    def make_option(
+        self, urns: Group, label: str | None, person: Specialist | None
+    ) -> _Option | None:
+        pins = [pin for pin in self.problem.pins if self.concerns(pin, urns, label)]
+        leaders = {pin.value for pin in pins if pin.kind is PinKind.SPECIALIST}
+        if leaders and leaders != {None if person is None else person.id}:
+            return None
+        if not self.trusts_kept(urns):
+            return None
+        venues = [
+            (self.travel(urns, person, each), each)
+            for each in self.venues(urns, person)
+            if all(str(each[(pin.meeting or 0) - 1]) == pin.value for pin in of_kind(pins, "venue"))
+        ]
+        dates = [
+            (self.penalty(urns, person, each), each)
+            for each in self.dates(urns, person)
+            if all(str(each[(pin.meeting or 0) - 1]) == pin.value for pin in of_kind(pins, "slot"))
+        ]
+        if not venues or not dates:
+            return None
+        travel, where = min(venues, key=lambda each: each[0])
+        return _Option(urns, label, person, travel, where, tuple(sorted(dates)))
+
+    def concerns(self, pin: Pin, urns: Group, label: str | None) -> bool:
+        urn = self.urn_of(pin)
+        return urn in urns if urn is not None else pin.subject == label
+
+    def trusts_kept(self, urns: Group) -> bool:
+        most = self.rules.most_per_trust
+        trusts = [self.problem.school_by_urn[urn].trust for urn in urns]
+        return most is None or all(trusts.count(trust) <= most for trust in trusts if trust)
+
+    def venues(self, urns: Group, person: Specialist | None) -> Iterator[Venues]:
+        willing = [urn for urn in urns if self.problem.school_by_urn[urn].can_host]
+        of_kind: dict[VenueKind, Sequence[int | None]] = {
+            VenueKind.MEMBER: willing,
+            VenueKind.CENTRAL: willing,
+            VenueKind.SPECIALIST: [] if person is None else [person.base_urn],
+            VenueKind.ONLINE: [None],
+        }
+        policy = self.rules.venue_policy
+        for venues in product(*(of_kind[kind] for kind in policy)):
+            at = {
+                kind: [v for v, each in zip(venues, policy, strict=True) if each is kind]
+                for kind in VenueKind
+            }
+            counts = [at[VenueKind.MEMBER].count(urn) for urn in willing]
+            fair = max(counts, default=0) - min(counts, default=0) <= 1
+            if (
+                fair
+                and len(set(at[VenueKind.CENTRAL])) <= 1
+                and self.in_reach(urns, person, venues)
+            ):
+                yield venues
+
+    def in_reach(self, urns: Group, person: Specialist | None, venues: Venues) -> bool:
+        places = {venue for venue in venues if venue is not None}
+        cap = self.rules.max_travel_m
+        if cap is not None and any(
+            (self.measure.distance_m(urn, place) or 0) > cap for urn in urns for place in places
+        ):
+            return False
+        if person is None:
+            return True
+        caps = [self.rules.max_specialist_travel_m, person.max_travel_m]
+        ways = [self.measure.distance_m(person.base_urn, place) or 0 for place in places]
+        return all(way <= cap for way in ways for cap in caps if cap is not None)
+
+    def travel(self, urns: Group, person: Specialist | None, venues: Venues) -> int:
+        amount = 0
+        for venue in venues:
+            if venue is None:
+                continue
+            amount += sum(self.measure.journey(urn, venue) or 0 for urn in urns)
+            if person is not None:
+                journey = self.measure.journey(person.base_urn, venue) or 0
+                amount += (journey * self.rules.specialist_weight_percent + 50) // 100
+        return amount
+
+    def dates(self, urns: Group, person: Specialist | None) -> Iterator[Dates]:
+        possible = [
+            [slot for slot in self.slots if self.is_open(urns, person, h, slot)]
+            for h in range(1, self.rules.num_meetings + 1)
+        ]
+        for dates in product(*possible):
+            gaps = [(b.date - a.date).days for a, b in pairwise(dates)]
+            if all(gap >= self.rules.min_gap_days for gap in gaps):
+                yield dates
+
+    def is_open(self, urns: Group, person: Specialist | None, h: int, slot: Slot) -> bool:
+        if any(slot not in self.open[urn, h] for urn in urns):
+            return False
+        if person is None:
+            return True
+        weekly = (
+            WeeklySession(slot.date.weekday(), slot.session) if slot.date.weekday() < 5 else None
+        )
+        return (
+            slot in self.open[person.base_urn, h]
+            and not self.calendar.shuts_specialist(person.id, slot)
+            and (not person.sessions or weekly in person.sessions)
+        )
+
+    def penalty(self, urns: Group, person: Specialist | None, dates: Dates) -> int:
+        attending = [*urns, *([] if person is None else [person.base_urn])]
+        calendars = frozenset(self.problem.school_by_urn[urn].calendar for urn in attending)
+        if (calendars, dates) not in self.penalty_of:
+            meetings = [
+                Meeting("G", h, h, slot, None, None if person is None else person.id, urns)
+                for h, slot in enumerate(dates, start=1)
+            ]
+            self.penalty_of[calendars, dates] = sum(penalties(self.problem, meetings).values())
+        return self.penalty_of[calendars, dates]
+
+
+def of_kind(pins: Sequence[Pin], kind: str) -> list[Pin]:
+    """The pins of one kind."""
+    return [pin for pin in pins if pin.kind == kind]

@@ -1,0 +1,116 @@
+"""Pricing against every group there is, at random prices with random cuts."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from mastery_sched.engine.proof.model import Column, GroupingModel
+from mastery_sched.engine.proof.pricing import Duals, Pricer, reduced_cost
+from mastery_sched.engine.proof.pricing_arrays import SCALE
+from tests.unit.engine.proof.builders import (
+    POLICIES,
+    all_columns,
+    random_duals,
+    random_model,
+    with_random_rules,
+)
+
+
+def check_pricing(rng: np.random.Generator, model: GroupingModel, num_cuts: int) -> None:
+    columns = all_columns(model)
+    if not columns:
+        return
+    duals = random_duals(rng, model, num_cuts=num_cuts)
+    values = {c: reduced_cost(model, duals, c, cost) for c, cost in columns.items()}
+    pricer = Pricer(model)
+    for share in (0.03, 0.3):
+        limit = int(np.quantile(list(values.values()), share)) + 1
+        priced = pricer.all_below(duals, limit, room=50_000, max_nodes=10**9)
+        assert priced.exact
+        expected = {column: value for column, value in values.items() if value < limit}
+        assert dict(zip(priced.columns, priced.values.tolist(), strict=True)) == expected
+        check_least(priced.least, expected, limit)
+    # Shift the price of groups so that some are negative, and ask for the best only.
+    shift = int(np.quantile(list(values.values()), 0.05))
+    duals = Duals(duals.schools, duals.leaders, duals.groups + shift, duals.cuts)
+    shifted = {column: value - shift for column, value in values.items()}
+    priced = pricer.cheapest(duals, most=2, max_nodes=10**9)
+    assert priced.exact
+    negative = {column: value for column, value in shifted.items() if value < 0}
+    check_least(priced.least, negative, 0)
+    assert bool(priced.columns) == bool(negative)
+    for column, value in zip(priced.columns, priced.values.tolist(), strict=True):
+        assert shifted[column] <= value < 0
+    # Cut short at once, it must still be a lower bound.
+    priced = pricer.cheapest(duals, most=2, max_nodes=0)
+    for column, value in negative.items():
+        assert min(priced.least[list(column.schools)]) <= value
+
+
+def check_least(least: np.ndarray, below: dict[Column, int], limit: int) -> None:
+    """Each group is reached from a seed of its own, and seeds promise no more than there is."""
+    assert int(least.min()) == min([*below.values(), limit])
+    for column, value in below.items():
+        assert min(least[list(column.schools)]) <= value
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+@pytest.mark.parametrize("sizes", [(6, 7), (4, 4), (1, 3), (5, 8)])
+def test_plain_models(policy: str, sizes: tuple[int, int]):
+    rng = np.random.default_rng(sum(sizes))
+    for num_cuts in (0, 8):
+        model = random_model(rng, policy, 9, 2, min_size=sizes[0], max_size=sizes[1])
+        check_pricing(rng, model, num_cuts)
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+@pytest.mark.parametrize("seed", range(6))
+def test_models_with_rules(policy: str, seed: int):
+    rng = np.random.default_rng(seed)
+    fewest = int(rng.integers(1, 6))
+    model = random_model(
+        rng,
+        policy,
+        9,
+        int(rng.integers(1, 4)),
+        min_size=fewest,
+        max_size=fewest + int(rng.integers(0, 3)),
+    )
+    check_pricing(rng, with_random_rules(rng, model), num_cuts=10)
+
+
+@pytest.mark.parametrize("policy", ["rotate", "mixed"])
+def test_large_groups(policy: str):
+    rng = np.random.default_rng(1)
+    model = random_model(rng, policy, 13, 1, min_size=11, max_size=12)
+    check_pricing(rng, model, num_cuts=5)
+
+
+def test_full_room_is_not_called_exact():
+    model = random_model(np.random.default_rng(0), "rotate", 8, 1, min_size=3, max_size=3)
+    free = Duals(np.zeros(8, np.int64), np.zeros(1, np.int64), 0)
+    priced = Pricer(model).all_below(free, 10_000 * SCALE, room=3, max_nodes=10**9)
+    assert not priced.exact
+    assert len(priced.columns) == 3
+
+
+def test_uncompiled_kernels_find_the_same():
+    code = (
+        "import numpy as np\n"
+        "from tests.unit.engine.proof.builders import *\n"
+        "from tests.unit.engine.proof.test_pricing import check_pricing\n"
+        "rng = np.random.default_rng(0)\n"
+        "for policy in POLICIES:\n"
+        "    model = random_model(rng, policy, 7, 2, min_size=3, max_size=4)\n"
+        "    check_pricing(rng, with_random_rules(rng, model), 5)\n"
+    )
+    subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
+        check=True,
+    )

@@ -1,0 +1,199 @@
+"""Proofs of small models against the best plan by trying all, and their certificates."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from mastery_sched.engine.proof.certificate import certificate, sealed, write_certificate
+from mastery_sched.engine.proof.model import Column, column_cost
+from mastery_sched.engine.proof.prove import ProofOutcome, prove
+from mastery_sched.engine.verify import Refused, verify
+from mastery_sched.engine.verify.__main__ import main
+from tests.unit.engine.proof.builders import (
+    POLICIES,
+    least_travel,
+    random_model,
+    with_random_rules,
+)
+
+
+def reread(content: dict[str, Any]) -> dict[str, Any]:
+    return json.loads(json.dumps(sealed(content)))
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+@pytest.mark.parametrize("seed", range(5))
+def test_the_best_plan_is_found_and_proved(policy: str, seed: int):
+    rng = np.random.default_rng(seed)
+    num_schools = int(rng.integers(4, 10))
+    model = random_model(rng, policy, num_schools, int(rng.integers(2, 5)))
+    if seed:
+        model = with_random_rules(rng, model)
+    if seed == 4:
+        model = replace(model, optional=np.ones(num_schools, dtype=np.bool_), num_unplaced=1)
+    best = least_travel(model)
+    outcome = prove(model)
+    assert outcome.travel == best
+    if best is None:
+        assert outcome.bound is None
+        return
+    assert outcome.optimal
+    assert outcome.bound == best
+    assert outcome.columns is not None
+    assert sum(column_cost(model, column) or 0 for column in outcome.columns) == best
+    confirmed = verify(reread(certificate(model, outcome)))
+    assert confirmed.bound == confirmed.travel == best
+    assert not confirmed.given_up
+
+
+def test_a_poor_plan_is_replaced_and_a_good_one_kept():
+    model = random_model(np.random.default_rng(1), "rotate", 6, 2, min_size=3)
+    poor = [Column(0, (0, 1, 2)), Column(1, (3, 4, 5))]
+    outcome = prove(model, poor)
+    again = prove(model, outcome.columns)
+    assert outcome.travel == again.travel == least_travel(model)
+    assert again.columns == outcome.columns
+
+
+def test_the_problem_has_the_last_word_on_groups():
+    model = random_model(np.random.default_rng(1), "rotate", 6, 2, min_size=3)
+    best = prove(model).columns
+    assert best is not None
+    barred = best[0]
+
+    def cost_of(column: Column) -> int | None:
+        return None if column == barred else column_cost(model, column)
+
+    outcome = prove(model, cost_of=cost_of)
+    assert outcome.optimal
+    assert outcome.columns is not None
+    assert barred not in outcome.columns
+    content = reread(certificate(model, outcome, cost_of=cost_of))
+    assert verify(content).on_trust == sum(len(each["judged"]) for each in content["regions"])
+
+
+def test_it_stops_when_told_and_the_bound_stands():
+    model = random_model(np.random.default_rng(2), "rotate", 9, 4)
+    best = least_travel(model)
+    assert best is not None
+    for patience in range(6):
+        calls = iter(range(patience))
+        incumbent = [Column(k, (3 * k, 3 * k + 1, 3 * k + 2)) for k in range(3)]
+        outcome = prove(
+            model, incumbent, checkpoint=lambda *_, c=calls: None if next(c, None) else "enough"
+        )
+        assert outcome.bound is not None
+        assert outcome.bound <= best
+        assert outcome.stop_reason == "enough"
+        assert verify(reread(certificate(model, outcome))).bound == outcome.bound
+
+
+def test_checkpoints_see_bounds_rise_and_travel_fall():
+    model = random_model(np.random.default_rng(2), "rotate", 9, 4)
+    seen: list[tuple[int | None, int | None, float]] = []
+
+    def watch(travel: int | None, bound: int | None, work: float) -> None:
+        seen.append((travel, bound, work))
+
+    outcome = prove(model, checkpoint=watch)
+    travels = [travel for travel, _, _ in seen if travel is not None]
+    assert travels == sorted(travels, reverse=True)
+    assert [work for *_, work in seen] == sorted(work for *_, work in seen)
+    assert all(bound is None or bound <= (outcome.travel or 0) for _, bound, _ in seen)
+
+
+def test_same_input_same_proof():
+    model = random_model(np.random.default_rng(6), "first_then_rotate", 9, 4)
+    first, second = (certificate(model, prove(model)) for _ in range(2))
+    assert first == second
+
+
+def test_no_number_of_groups_is_possible():
+    outcome = prove(random_model(np.random.default_rng(0), "rotate", 5, 1, min_size=3))
+    assert outcome.bound is None
+    assert outcome.travel is None
+
+
+@pytest.fixture(scope="module")
+def proved() -> tuple[dict[str, Any], ProofOutcome]:
+    model = random_model(np.random.default_rng(3), "rotate", 9, 4)
+    outcome = prove(model)
+    return certificate(model, outcome), outcome
+
+
+def numbers(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Paths of all whole numbers in a file."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from numbers(each, (*path, key))
+    elif isinstance(value, list):
+        for i, each in enumerate(value):
+            yield from numbers(each, (*path, i))
+    elif isinstance(value, int) and not isinstance(value, bool):
+        yield path
+
+
+def changed(content: dict[str, Any], path: tuple[Any, ...], by: int) -> dict[str, Any]:
+    content = copy.deepcopy(content)
+    place: Any = content
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] += by
+    return content
+
+
+def test_any_changed_number_is_refused(proved: tuple[dict[str, Any], ProofOutcome]):
+    content = sealed(proved[0])
+    for path in list(numbers(content))[::7]:
+        with pytest.raises(Refused):
+            verify(changed(content, path, 1))
+
+
+@pytest.mark.parametrize(
+    ("path", "by"),
+    [
+        (("bound",), 1),
+        (("plan", "travel"), -1),
+        (("plan", "groups", 0, "travel"), -1),
+        (("plan", "groups", 0, "leader"), 1),
+        (("plan", "groups", 0, "schools", 0), 1),
+        (("regions", 0, "fewest"), 1),
+        (("model", "num_unplaced"), 1),
+        (("model", "journeys", 0, 1), 2),
+    ],
+)
+def test_a_changed_number_is_refused_even_under_a_fitting_digest(
+    proved: tuple[dict[str, Any], ProofOutcome], path: tuple[Any, ...], by: int
+):
+    with pytest.raises(Refused):
+        verify(reread(changed(proved[0], path, by)))
+
+
+def test_worse_prices_prove_less(proved: tuple[dict[str, Any], ProofOutcome]):
+    """Prices are free to choose; what they prove is worked out, so they cannot lie."""
+    content = copy.deepcopy(proved[0])
+    for region in content["regions"]:
+        region["prices"]["schools"] = [0] * len(region["prices"]["schools"])
+    report = verify(reread(content))
+    assert report.bound == proved[1].bound  # the groups listed are more, and are all searched
+
+
+def test_the_command_confirms_and_refuses(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    model = random_model(np.random.default_rng(3), "central", 6, 2)
+    file = tmp_path / "proof.json"
+    write_certificate(file, model, prove(model), schools=range(6), leaders=["a", "b"])
+    assert main([str(file)]) == 0
+    assert "best possible" in capsys.readouterr().out
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('"bound":', '"bound":1', 1), encoding="utf-8")
+    assert main([str(file)]) == 1
+    assert main([str(tmp_path / "missing.json")]) == 2
+    assert main([]) == 2

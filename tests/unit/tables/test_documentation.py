@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from mastery_sched.rows.frames import table_columns
+from mastery_sched.rows.settings import read_settings, rules_values
+from mastery_sched.rules import Preferences, Rules
+from mastery_sched.travel import TravelUnit
+
+TEXT = (Path(__file__).parents[3] / "docs" / "tables.md").read_text(encoding="utf-8")
+
+
+def section(heading: str) -> str:
+    """The part of the page under a heading."""
+    return TEXT.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+
+
+@pytest.mark.parametrize("unit", TravelUnit)
+def test_every_column_is_documented(unit: TravelUnit) -> None:
+    for table, columns in table_columns(unit).items():
+        cells = [
+            line.split("|")[1] for line in section(f"`{table}.csv`").splitlines() if "|" in line
+        ]
+        documented = re.findall(r"`(\w+)`", "".join(cells))
+        for column in columns:
+            assert column.name in documented, f"{column.name} of {table}"
+
+
+def test_the_example_of_hub_toml_is_complete_and_sound() -> None:
+    example = tomllib.loads(section("`hub.toml`").split("```toml\n")[1].split("```")[0])
+    settings, issues = read_settings(example)
+    assert issues == []
+    assert settings.preferences == Preferences()
+    full = Rules(max_travel_m=1, max_specialist_travel_m=1, most_per_trust=1, fallback_kmh=1.0)
+    assert set(example["rules"]) == set(rules_values(full))
+
+
+def test_defaults_in_the_example_are_the_defaults() -> None:
+    example = tomllib.loads(section("`hub.toml`").split("```toml\n")[1].split("```")[0])
+    for key, value in rules_values(Rules()).items():
+        assert example["rules"][key] == value
