@@ -67,7 +67,7 @@ def main(
         notes["interrupted; the table shows the runs that ended"] = None
     screen.console.print(table)
     for note in notes:
-        screen.console.print(Text(note))
+        screen.console.print(Text(note), soft_wrap=True)
 
 
 def _refuse_unknown(sizes: str, policy: str) -> None:

@@ -34,15 +34,16 @@ def main(
             run = run_ours(problem, screen, seed=seed, time_limit=time_limit)
     console = screen.console
     for issue in hub.issues:
-        console.print(Text(f"fault in the data: {issue}"))
+        console.print(Text(f"fault in the data: {issue}"), soft_wrap=True)
     for reason in run.reasons:
-        console.print(Text(reason))
+        console.print(Text(reason), soft_wrap=True)
     if run.result is not None:
         plan = run.result.plan
         meetings = plan.meetings[["group", "meeting", "date", "weekday", "session", "venue"]]
         schools = plan.schools.drop(columns="unplaced_reason").sort_values(["group", "urn"])
         for table in (plan.groups, schools, meetings):
-            console.print(Text(f"\n{table.to_string(index=False, float_format='{:.1f}'.format)}"))
+            text = table.to_string(index=False, float_format="{:.1f}".format)
+            console.print(Text(f"\n{text}"), soft_wrap=True)
         console.print(Text(f"\n{run.result}\n"))
     console.print(f"{run.outcome}; broken rules by the checker's account: {run.violations}")
     n = len(problem.applicants)

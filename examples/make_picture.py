@@ -23,7 +23,7 @@ def make_picture(plan: ms.Plan, path: Path) -> None:
     plot_map(plan, left)
     plot_timetable(plan, right)
     path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=80, metadata={"Software": None})
+    figure.savefig(path, dpi=110, metadata={"Software": None})
     plt.close(figure)
 
 

@@ -24,11 +24,23 @@ from mastery_sched.errors import (
 from mastery_sched.generate import generate_hub
 from mastery_sched.plan import Plan
 from mastery_sched.problem import Problem
+from mastery_sched.rates import Rates
 from mastery_sched.result import Result
 from mastery_sched.rules import VENUE_POLICIES, Preferences, Rules, Unplaced, VenueKind
 from mastery_sched.scoring import score
 from mastery_sched.solver import solve
-from mastery_sched.tables import read_hub, read_plan, write_hub, write_plan
+from mastery_sched.tables import (
+    read_hub,
+    read_plan,
+    write_csv,
+    write_geojson,
+    write_hub,
+    write_ics,
+    write_json,
+    write_letters,
+    write_plan,
+    write_xlsx,
+)
 
 __version__ = "0.1.0"
 
@@ -43,6 +55,7 @@ __all__ = [
     "PlanCheckError",
     "Preferences",
     "Problem",
+    "Rates",
     "Result",
     "Rules",
     "Unplaced",
@@ -53,6 +66,12 @@ __all__ = [
     "read_plan",
     "score",
     "solve",
+    "write_csv",
+    "write_geojson",
     "write_hub",
+    "write_ics",
+    "write_json",
+    "write_letters",
     "write_plan",
+    "write_xlsx",
 ]

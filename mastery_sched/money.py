@@ -73,7 +73,8 @@ class Money:
     @property
     def travel_pence(self) -> int:
         """Mileage of all schools and specialists."""
-        return sum(each.travel_pence for each in (*self.schools, *self.specialists))
+        by_schools = sum(each.travel_pence for each in self.schools)
+        return by_schools + sum(each.travel_pence for each in self.specialists)
 
 
 def money_of(plan: Plan, measure: Measure | None = None) -> Money:

@@ -15,14 +15,14 @@ from mastery_sched.checks import check
 from mastery_sched.engine.compact import plan_compact
 from mastery_sched.engine.outcome import Engine, EngineOutcome
 from mastery_sched.errors import Conflict, InfeasibleError, NoPlanFoundError, PlanCheckError
-from mastery_sched.impossible import find_conflicts, unplaceable
+from mastery_sched.impossible import find_conflicts, unplaceable, why_not_all
 from mastery_sched.plan import Plan
 from mastery_sched.problem import Problem
 from mastery_sched.progress import Progress, Report, Stage, Status
 from mastery_sched.progress_display import shown, somebody_watches
 from mastery_sched.result import Result, TracePoint
 from mastery_sched.rules import Unplaced
-from mastery_sched.stop import Limits
+from mastery_sched.stop import INTERRUPTED, Limits
 
 COMPACT_LIMIT = 20
 """Most applicants for the exact model of everything at once."""
@@ -68,6 +68,8 @@ def solve(
         If it is proved that no plan keeps all the rules.
     NoPlanFoundError
         If the search was stopped before it found a plan.
+    KeyboardInterrupt
+        If Ctrl-C stopped it before it found a plan.
     PlanCheckError
         If the checker rejects the plan: a bug, please report it.
     """
@@ -91,7 +93,7 @@ def solve(
         conflicts = find_conflicts(problem)
         if conflicts:
             raise InfeasibleError(conflicts)
-        reasons = unplaceable(problem) if problem.rules.unplaced is Unplaced.ALLOW else {}
+        reasons = unplaceable(problem) if problem.rules.unplaced == Unplaced.ALLOW else {}
         outcome = _engine(problem)(
             problem,
             barred=frozenset(reasons),
@@ -122,13 +124,23 @@ def _checked_plan(
 ) -> Plan:
     if outcome.status is Status.INFEASIBLE:
         raise InfeasibleError(outcome.conflicts or (_unexplained(problem),))
+    if outcome.draft is None and outcome.stop_reason == INTERRUPTED:
+        raise KeyboardInterrupt
     if outcome.draft is None:
         raise NoPlanFoundError(Stage.GROUPING, clock(), outcome.bound)
-    plan = assemble(problem, outcome.draft, reasons)
+    plan = assemble(problem, outcome.draft, _reasons(problem, reasons))
     violations = check(plan)
     if violations:
         raise PlanCheckError(violations)
     return plan
+
+
+def _reasons(problem: Problem, known: dict[int, str]) -> dict[int, str]:
+    """Why schools are left out: what is proved of each, else why there is no place for all."""
+    general = why_not_all(problem) if problem.rules.unplaced == Unplaced.ALLOW else None
+    if general is None:
+        return known
+    return {school.urn: general for school in problem.applicants} | known
 
 
 def _unexplained(problem: Problem) -> Conflict:
@@ -143,7 +155,7 @@ def _unexplained(problem: Problem) -> Conflict:
             "widen the caps, the sizes or the specialists' sessions",
             'allow schools to be left out (unplaced = "allow")',
         )
-        if problem.rules.unplaced is Unplaced.FORBID
+        if problem.rules.unplaced == Unplaced.FORBID
         else ("take out pins", "widen the caps, the sizes or the specialists' sessions"),
     )
 

@@ -1,4 +1,4 @@
-"""The command line: plan a hub's folder, check a plan, write an example.
+"""The command line: plan a hub's folder, check a plan, export it, write an example.
 
 Prints for people and ends with one of the codes of :class:`ExitCode`; every error of the library
 becomes a sentence on standard error. What the tables hold and how a plan is found, others know.
@@ -17,6 +17,15 @@ import typer
 from rich.console import Console
 
 from mastery_sched.checks import check as find_violations
+from mastery_sched.cli.export import (
+    PLAN_FILE,
+    RESULT_FILE,
+    Format,
+    certificate_record,
+    export_plan,
+    refuse_before,
+    write_outputs,
+)
 from mastery_sched.cli.summary import summary
 from mastery_sched.errors import (
     InfeasibleError,
@@ -29,15 +38,15 @@ from mastery_sched.generate import generate_hub
 from mastery_sched.solver import solve
 from mastery_sched.stop import Limits
 from mastery_sched.tables import read_hub, read_plan, write_hub, write_plan, write_result
-from mastery_sched.tables.atomic import write_text
+from mastery_sched.tables.outputs.written import note_written
 
 _PAPER_WIDTH = 120
 
 DEFAULT_SECONDS = 60.0
 """How long a search may take where nothing else limits it."""
 
-PLAN_FILE = "plan.json"
-RESULT_FILE = "result.json"
+_PLAN = "A plan.json, or a workbook made of one; edited or not."
+_OVERWRITE = "Replace files that somebody else wrote or changed."
 
 app = typer.Typer(
     name="mastery-sched",
@@ -109,11 +118,12 @@ def plan(
         typer.Option(min=0, help="Stop after so much work: the same plan on every machine."),
     ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Threads; 1 is reproducible.")] = 1,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help=_OVERWRITE)] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Show errors only.")] = False,
 ) -> int:
     """Plan a hub.
 
-    Writes plan.json, result.json, groups.csv, meetings.csv and schools.csv.
+    Writes plan.json, result.json, a workbook, calendar files, letters, CSV, JSON and GeoJSON.
     """
     if time_limit is None and work_limit is None:
         time_limit = DEFAULT_SECONDS
@@ -123,6 +133,8 @@ def plan(
         _say(str(error))
         return ExitCode.BAD_INPUT
     problem = read_hub(folder)
+    if not overwrite:
+        refuse_before(out, list(Format), PLAN_FILE, RESULT_FILE)
     if not quiet:
         for issue in problem.warnings:
             _say(f"warning: {issue}")
@@ -137,11 +149,12 @@ def plan(
         n_jobs=jobs,
         progress=False if quiet else None,
     )
-    for name in ("groups", "meetings", "schools"):
-        frame = getattr(result.plan, name)
-        write_text(out / f"{name}.csv", frame.to_csv(index=False, lineterminator="\n"))
-    write_result(result.record() | {"versions": _versions()}, out / RESULT_FILE)
+    certificate = result.certificate()
+    write_outputs(result.plan, out, list(Format), certificate=certificate, overwrite=overwrite)
+    record = result.record() | certificate_record(result) | {"versions": _versions()}
+    write_result(record, out / RESULT_FILE)
     write_plan(result.plan, out / PLAN_FILE)
+    note_written(out, [RESULT_FILE, PLAN_FILE])
     if not quiet:
         _console().print(summary(result))
         _tell(f"Written to {out}")
@@ -150,7 +163,7 @@ def plan(
 
 @app.command()
 def check(
-    path: Annotated[Path, typer.Argument(metavar="PLAN", help="A plan.json, edited or not.")],
+    path: Annotated[Path, typer.Argument(metavar="PLAN", help=_PLAN)],
 ) -> int:
     """Check a plan.
 
@@ -163,6 +176,40 @@ def check(
         _say(f"{counted(len(violations), 'violation')}")
         return ExitCode.BAD_INPUT
     _tell("no rule is broken")
+    return ExitCode.FINE
+
+
+@app.command()
+def export(
+    path: Annotated[Path, typer.Argument(metavar="PLAN", help=_PLAN)],
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the files (default: where PLAN is).")
+    ] = None,
+    xlsx: Annotated[bool, typer.Option("--xlsx", help="The workbook, plan.xlsx.")] = False,
+    ics: Annotated[bool, typer.Option("--ics", help="Calendar files, in calendars/.")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="A CSV file a table.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="All tables, tables.json.")] = False,
+    geojson: Annotated[bool, typer.Option("--geojson", help="For a map, map.geojson.")] = False,
+    letters: Annotated[bool, typer.Option("--letters", help="Letters, in letters/.")] = False,
+    templates: Annotated[
+        Path | None, typer.Option(help="Folder with templates of your own for the letters.")
+    ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help=_OVERWRITE)] = False,
+) -> int:
+    """Export a plan.
+
+    Into the formats named, or into all of them.
+    """
+    chosen = [xlsx, ics, csv, json, geojson, letters]
+    formats = [each for each, wanted in zip(Format, chosen, strict=True) if wanted]
+    export_plan(
+        path,
+        out or path.parent,
+        formats or list(Format),
+        templates=templates,
+        overwrite=overwrite,
+    )
+    _tell(f"Written to {out or path.parent}")
     return ExitCode.FINE
 
 

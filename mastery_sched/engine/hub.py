@@ -129,9 +129,8 @@ class _Hub:
         """Give the best choice its dates, or find another one that can have dates."""
         while self.search is not None and self.search.best is not None:
             choice = self.search.best
-            if self.settled is not None and choice == self.settled.choice:
-                if not final or self.settled.timetable_status is Status.OPTIMAL:
-                    return
+            if self._is_settled(choice, final=final):
+                return
             no_goods = self._date(choice, TIMETABLE_WORK if final else DRAFT_WORK)
             if not no_goods:
                 return
@@ -140,6 +139,12 @@ class _Hub:
             if self.settled is not None:
                 self.search.offer(self.settled.choice)
             self.search.select()
+
+    def _is_settled(self, choice: Choice, *, final: bool) -> bool:
+        settled = self.settled
+        if settled is None or settled.choice != choice:
+            return False
+        return not final or settled.timetable_status is Status.OPTIMAL
 
     def rescue(self) -> None:
         """After an interruption: quick dates for the best choice if no other has any."""

@@ -16,14 +16,14 @@ from mastery_sched.impossible.words import all_named, named
 from mastery_sched.problem import Problem
 from mastery_sched.rules import Rule, Unplaced
 
-__all__ = ["find_conflicts", "splits", "unplaceable"]
+__all__ = ["find_conflicts", "splits", "unplaceable", "why_not_all"]
 
 
 def find_conflicts(problem: Problem) -> tuple[Conflict, ...]:
     """Everything that is proved to be impossible, or ``()``."""
     reach = Reach(problem)
     pinned = pin_conflicts(problem, reach)
-    if problem.rules.unplaced is Unplaced.ALLOW:
+    if problem.rules.unplaced == Unplaced.ALLOW:
         return (*pinned, *_pinned_in_trouble(problem, reach))
     if not problem.applicants:
         sentence = "there is no eligible applicant, so there is nothing to plan"
@@ -36,10 +36,16 @@ def find_conflicts(problem: Problem) -> tuple[Conflict, ...]:
 def unplaceable(problem: Problem) -> dict[int, str]:
     """Eligible applicants that can be in no group at all, with the reason, by URN."""
     troubles = find_troubles(problem, Reach(problem))
-    return {
-        urn: trouble.said_of(named(problem.school_by_urn[urn]))
-        for urn, trouble in sorted(troubles.items())
-    }
+    return {urn: trouble.said_of("it") for urn, trouble in sorted(troubles.items())}
+
+
+def why_not_all(problem: Problem) -> str | None:
+    """Why not all can be placed where each could; ``None`` if counting does not tell."""
+    reach = Reach(problem)
+    if find_troubles(problem, reach):
+        return None
+    conflict = next(iter(count_conflicts(problem, reach)), None)
+    return None if conflict is None else f"not all can have a place: {conflict.sentence}"
 
 
 def _all_in_trouble(problem: Problem, reach: Reach) -> list[Conflict]:
@@ -71,7 +77,7 @@ def _pinned_in_trouble(problem: Problem, reach: Reach) -> list[Conflict]:
             Rule.PINNED,
             (str(urn),),
             f"{named(problem.school_by_urn[urn])} is pinned but can be in no group: "
-            f"{troubles[urn].said_of(named(problem.school_by_urn[urn]))}",
+            f"{troubles[urn].said_of('it')}",
             ("take out its pin",),
         )
         for urn in sorted(must_be_placed(problem) & set(troubles))

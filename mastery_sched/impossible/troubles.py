@@ -53,7 +53,7 @@ def find_troubles(problem: Problem, reach: Reach) -> dict[int, Trouble]:
     bound = _bound_together(problem)
     found |= {
         urn: trouble
-        for urn, trouble in _wrongly_bound(problem, reach, bound).items()
+        for urn, trouble in _wrongly_bound(problem, reach, bound, found).items()
         if urn not in found
     }
     while True:
@@ -98,6 +98,10 @@ def _has_host(reach: Reach, i: int) -> bool:
     return reach.near is None or bool(reach.near[i, i])
 
 
+def _only(others: int) -> str:
+    return f"only {counted(others, 'other school')}" if others else "no other school"
+
+
 def _fit(reach: Reach, i: int, j: int) -> bool:
     return reach.fits is None or bool(reach.fits[i, j])
 
@@ -107,17 +111,23 @@ def _in_small_parts(problem: Problem, reach: Reach) -> dict[int, Trouble]:
     found: dict[int, Trouble] = {}
     for part in reach.parts:
         if len(part) < problem.rules.min_size and len(reach.parts) > 1:
-            sentence = (
-                f"only {counted(len(part), 'school')} can meet within the cap on travel, {{who}} "
-                f"included; a group needs {problem.rules.min_size}"
+            words = (
+                f"can meet with {_only(len(part) - 1)} within the cap on travel; a group needs "
+                f"{problem.rules.min_size} schools"
             )
-            trouble = Trouble(Rule.MAX_TRAVEL, sentence, sentence, ("raise max_travel_km",))
+            help_ = ("raise max_travel_km",)
+            trouble = Trouble(
+                Rule.MAX_TRAVEL, f"{{who}} {words}", f"each of {{who}} {words}", help_
+            )
             found |= {school.urn: trouble for school in part}
     return found
 
 
 def _wrongly_bound(
-    problem: Problem, reach: Reach, bound: Mapping[int, tuple[int, ...]]
+    problem: Problem,
+    reach: Reach,
+    bound: Mapping[int, tuple[int, ...]],
+    known: Mapping[int, Trouble],
 ) -> dict[int, Trouble]:
     """Schools whose pairs bind them to one that may not join, or to more than a group holds."""
     number = {school.urn: i for i, school in enumerate(problem.applicants)}
@@ -130,7 +140,9 @@ def _wrongly_bound(
         apart = [
             other
             for other in others
-            if other in number and other != urn and not _fit(reach, number[urn], number[other])
+            if other in number
+            and other not in (urn, *known)
+            and not _fit(reach, number[urn], number[other])
         ]
         if strangers:
             words = f"must be together with {_named(problem, strangers[0])}, which may not join"
@@ -152,25 +164,24 @@ def _without_company(
 ) -> dict[int, Trouble]:
     """Schools that fit with too few others to make a group."""
     needed = problem.rules.min_size - 1
-    if not needed or reach.fits is None:
+    if not needed or not problem.applicants or reach.fits is None:
         return {}
     placeable = np.array([school.urn not in known for school in problem.applicants])
     company = (reach.fits & placeable[None, :]).sum(axis=1) - reach.fits.diagonal()
     found = {}
     for i in np.flatnonzero(placeable & (company < needed)).tolist():
         school = problem.applicants[i]
-        ever = int(reach.fits[i].sum()) - int(reach.fits[i, i])
-        sentence = (
-            f"only {counted(int(company[i]), 'other school')} can be in a group with {{who}}, by "
-            f"distances, dates, specialists and pairs; {needed} are needed"
+        words = (
+            f"can share a group with {_only(int(company[i]))}, by distances, dates, specialists "
+            f"and pairs; a group needs {problem.rules.min_size} schools"
         )
         by_cap = reach.near is not None and int(reach.near[i].sum()) - 1 < needed
         found[school.urn] = Trouble(
             Rule.MAX_TRAVEL if by_cap else Rule.GROUP_SIZE,
-            sentence,
-            sentence,
+            f"{{who}} {words}",
+            f"each of {{who}} {words}",
             ("raise max_travel_km",) if by_cap else ("correct calendars or closures",),
-            follows=ever >= needed,
+            follows=int(company[i]) + len(known) >= needed,
         )
     return found
 

@@ -1,1 +1,1 @@
-"""."""
+"""A plan as pictures. Never looks at how it was found."""

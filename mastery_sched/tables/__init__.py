@@ -1,7 +1,25 @@
-"""Files in and out: a hub's folder, ``plan.json``, ``result.json``. Knows no solver."""
+"""Files in and out: a hub's folder, saved plans, and what is sent out. Knows no solver."""
 
 from mastery_sched.tables.hub import read_hub, write_hub
-from mastery_sched.tables.plan_json import read_plan, write_plan
+from mastery_sched.tables.outputs.calendar_files import write_ics
+from mastery_sched.tables.outputs.geojson import write_geojson
+from mastery_sched.tables.outputs.letters import write_letters
+from mastery_sched.tables.outputs.table_files import write_csv, write_json
+from mastery_sched.tables.outputs.workbook import write_xlsx
+from mastery_sched.tables.plan_json import write_plan
+from mastery_sched.tables.plans import read_plan
 from mastery_sched.tables.result_json import write_result
 
-__all__ = ["read_hub", "read_plan", "write_hub", "write_plan", "write_result"]
+__all__ = [
+    "read_hub",
+    "read_plan",
+    "write_csv",
+    "write_geojson",
+    "write_hub",
+    "write_ics",
+    "write_json",
+    "write_letters",
+    "write_plan",
+    "write_result",
+    "write_xlsx",
+]

@@ -48,7 +48,7 @@ def test_notebooks_run(path: Path, tmp_path: Path) -> None:
     shutil.copytree(FOLDER, tmp_path / FOLDER.name)
     text = path.read_text(encoding="utf-8")
     assert "time_limit=30" in text
-    notebook = nbformat.reads(text.replace("time_limit=30", "time_limit=5"), as_version=4)
+    notebook = nbformat.reads(text.replace("time_limit=30", "work_limit=1"), as_version=4)
     client = nbclient.NotebookClient(
         notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": tmp_path}}
     )

@@ -16,7 +16,8 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").g
 
 
 def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+    found = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    return [text for kind, text in found if kind == language]
 
 
 def words_of(line: str) -> list[str]:
@@ -36,7 +37,7 @@ def test_the_lines_of_python_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     shutil.copytree(ROOT / "examples" / "three-counties", tmp_path / "examples" / "three-counties")
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
-    exec(block.replace("time_limit=30", "time_limit=3"), names)
+    exec(block.replace("time_limit=30", "work_limit=1"), names)
     assert (tmp_path / "plan.json").exists()
 
 
@@ -45,7 +46,7 @@ def test_the_commands_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     told = commands("mastery-sched")
     assert [words[0] for words in told] == ["example", "plan", "check"]
     for words in told:
-        hurry = ["--time-limit", "3"] if words[0] == "plan" else []
+        hurry = ["--work-limit", "1"] if words[0] == "plan" else []
         assert main([*words, *hurry]) == ExitCode.FINE
 
 

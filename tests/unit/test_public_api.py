@@ -24,6 +24,7 @@ PUBLIC = {
     "PlanCheckError",
     "Preferences",
     "Problem",
+    "Rates",
     "Result",
     "Rules",
     "Unplaced",
@@ -34,8 +35,14 @@ PUBLIC = {
     "read_plan",
     "score",
     "solve",
+    "write_csv",
+    "write_geojson",
     "write_hub",
+    "write_ics",
+    "write_json",
+    "write_letters",
     "write_plan",
+    "write_xlsx",
 }
 
 LOOK_ROUND = """

@@ -168,7 +168,7 @@ def _labels(problem: Problem) -> tuple[str, ...]:
 
 
 def _least_groups(problem: Problem, num_schools: int, num_labels: int) -> int:
-    if problem.rules.unplaced is Unplaced.ALLOW:
+    if problem.rules.unplaced == Unplaced.ALLOW:
         return num_labels
     return max(num_labels, -(-num_schools // problem.rules.max_size))
 

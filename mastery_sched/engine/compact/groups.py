@@ -37,7 +37,7 @@ def placed_once(v: Variables) -> None:
 
 def everyone_placed(v: Variables) -> None:
     """Every school has a group, unless some may be left out; then pinned ones still have one."""
-    if v.data.problem.rules.unplaced is Unplaced.FORBID:
+    if v.data.problem.rules.unplaced == Unplaced.FORBID:
         for s in v.data.everyone:
             v.model.add_bool_or(v.member[s])
         v.model.add(total(v.used) >= v.data.least_groups)

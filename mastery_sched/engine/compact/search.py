@@ -168,7 +168,7 @@ class _Grouping:
 def _group(search: _Search, *, presolve: bool = True) -> _Grouping:
     v, model = search.v, search.v.model
     goals = [search.travel]
-    if v.data.problem.rules.unplaced is Unplaced.ALLOW:
+    if v.data.problem.rules.unplaced == Unplaced.ALLOW:
         goals = [search.unplaced, *unplaced_by_priority(v), search.travel]
 
     before: list[Answer] = []

@@ -44,7 +44,7 @@ def scaled_bound(
         return None
     if any(price < 0 for _, price in duals.cuts):
         raise ValueError("prices of cuts must be 0 or more")
-    value = sum(duals.schools.tolist())
+    value: int = sum(duals.schools.tolist())
     value -= sum(optional[: model.num_unplaced].tolist())
     for price, fewest, most in zip(
         duals.leaders.tolist(), region.leader_fewest, region.leader_most, strict=True
@@ -52,10 +52,11 @@ def scaled_bound(
         value -= max(price * fewest, price * most)
     value -= sum(price * cut.limit for cut, price in duals.cuts)
     gains = [0, *accumulate(sorted(min(0, each) for each in least.tolist()))]
-    return value + min(
+    lowest: int = value + min(
         duals.groups * count + gains[min(count, len(gains) - 1)]
         for count in range(region.fewest, region.most + 1)
     )
+    return lowest
 
 
 def whole_bound(scaled: int) -> int:

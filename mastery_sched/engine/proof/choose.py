@@ -90,7 +90,9 @@ def choose(
     sat.add(travel >= floor)
     sat.add(travel < below)
     sat.minimize(travel)
-    answer = cpsat.solve(sat, cpsat.Settings(seed=seed, seconds=seconds, work=work))
+    answer = cpsat.solve(sat, cpsat.Settings(seed=seed % 2**31, seconds=seconds, work=work))
+    if answer.interrupted:
+        raise KeyboardInterrupt
     if answer.status is Status.INFEASIBLE:
         return Choice(None, None, None, True, answer.work)
     if not answer.has_values:

@@ -73,7 +73,8 @@ def fits(tables: Tables, work: Work, state: Ints, school: int, left: int) -> boo
     missing = state[MISSING]
     if unit >= 0:
         missing += -1 if work.in_unit[unit] > 0 else tables.unit_size[school] - 1
-    return missing <= left
+    fits_in: bool = missing <= left
+    return fits_in
 
 
 @compiled(void, TABLES, WORK, I1, int64, int64)
@@ -192,7 +193,7 @@ def complete(
             key[0, a] = (
                 weight[0, a]
                 + work.bonus[school, total - 1]
-                + least_credits(prices, work.count, school, total)
+                + least_credits(prices, work.inside, school, total)
             )
             note_small(small, total, key[0, a])
         root = value
@@ -241,7 +242,7 @@ def complete(
         if not go_on:
             depth -= 1
             if depth >= 0:
-                enter(prices, work.count, work.picked[early + depth], -1)
+                enter(prices, work.inside, work.picked[early + depth], -1)
                 join(tables, work, state, work.picked[early + depth], -1)
             continue
         school = candidate[depth, at]
@@ -256,7 +257,7 @@ def complete(
             continue
         nodes += 1
         reached = left[3 * depth + 2] + weight[depth, at]
-        reached += enter(prices, work.count, school, 1)
+        reached += enter(prices, work.inside, school, 1)
         join(tables, work, state, school, 1)
         kept = 0
         beside = pair[school]
@@ -269,7 +270,7 @@ def complete(
             bound = cost + work.bonus[other, picks - 2]
             for c in range(prices.start[other], prices.start[other + 1]):
                 cut = prices.cut_of[c]
-                inside = work.count[cut]
+                inside = work.inside[cut]
                 if inside > 0:
                     bound += prices.credit[cut, inside, picks - 1]
             b = kept

@@ -20,6 +20,9 @@ Checkpoint = Callable[[int | None, int | None, float], str | None]
 CostOf = Callable[[Column], int | None]
 """The travel of a group by all rules of the problem, ``None`` if it may not be."""
 
+Accepts = Callable[[Sequence[Column]], bool]
+"""Whether the problem accepts groups as a plan, for rules that no group breaks by itself."""
+
 NODES_PER_WORK, STEPS_PER_WORK = 500_000, 4_000
 """A unit of work is so many nodes of price searches, so many simplex steps, or one unit of CP-SAT's
 deterministic time: about a second each."""
@@ -44,6 +47,7 @@ class Known:
     model: GroupingModel
     cost_of: CostOf | None
     checkpoint: Checkpoint
+    accepts: Accepts | None = None
     limits: Limits = field(default_factory=Limits)
     clock: Callable[[], float] | None = None
     incumbent: tuple[Column, ...] | None = None
@@ -77,7 +81,8 @@ class Known:
     def true_costs(self, columns: Sequence[Column]) -> list[int]:
         """Travel of groups by the problem's own account, -1 where one may not be."""
         if self.cost_of is None:
-            return column_costs(self.model, columns).tolist()
+            costs: list[int] = column_costs(self.model, columns).tolist()
+            return costs
         for column in columns:
             if column not in self._costs:
                 cost = self.cost_of(column)
@@ -88,6 +93,8 @@ class Known:
         """Take a plan as incumbent if it keeps all rules and is better; whether it was."""
         costs = self.true_costs(columns)
         if min(costs, default=0) < 0 or (self.travel is not None and sum(costs) >= self.travel):
+            return False
+        if self.accepts is not None and not self.accepts(columns):
             return False
         self.incumbent, self.travel = tuple(sorted(columns)), sum(costs)
         return True

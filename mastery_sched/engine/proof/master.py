@@ -116,9 +116,11 @@ class Master:
         for row in range(n, groups_row):
             self._add_column(cost, INFINITY, [row], [1.0])
         self._num_makeshift = groups_row + 4
-        optional = np.flatnonzero(self.model.optional) if self.model.num_unplaced else []
-        for school in optional:
-            self._add_column(0.0, 1.0, [int(school), unplaced_row], [1.0, 1.0])
+        optional: list[int] = []
+        if self.model.num_unplaced:
+            optional = np.flatnonzero(self.model.optional).tolist()
+        for each in optional:
+            self._add_column(0.0, 1.0, [each, unplaced_row], [1.0, 1.0])
         self._first_column = self._num_makeshift + len(optional)
 
     def _add_column(self, cost: float, most: float, rows: list[int], values: list[float]) -> None:

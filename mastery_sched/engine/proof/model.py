@@ -172,7 +172,7 @@ def column_costs(model: GroupingModel, columns: Sequence[Column]) -> IntArray:
     costs = np.full(len(columns), -1, dtype=np.int64)
     sizes = np.array([len(column.schools) for column in columns], dtype=np.int64)
     for size in np.unique(sizes):
-        chosen = np.flatnonzero(sizes == size)
+        chosen = np.flatnonzero(sizes == size).tolist()
         schools = np.array([columns[i].schools for i in chosen], dtype=np.int64)
         leaders = np.array([columns[i].leader for i in chosen], dtype=np.int64)
         costs[chosen] = _costs_of_size(model, leaders, schools)

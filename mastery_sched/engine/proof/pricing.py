@@ -286,7 +286,7 @@ def _work(model: GroupingModel, size: int, num_roles: int, num_cuts: int) -> arr
         picked=np.zeros(size + 1, dtype=np.int64),
         taken=np.zeros(n, dtype=np.bool_),
         stamp=np.zeros(n + 1, dtype=np.int64),
-        count=np.zeros(num_cuts, dtype=np.int64),
+        inside=np.zeros(num_cuts, dtype=np.int64),
         left=np.zeros(5 * (size + 3), dtype=np.int64),
         state=np.zeros(6, dtype=np.int64),
         rest=np.zeros((len(model.patterns), model.num_leaders), dtype=np.int64),

@@ -132,7 +132,7 @@ class Work(NamedTuple):
     picked: Ints
     taken: Bools
     stamp: Ints
-    count: Ints
+    inside: Ints
     left: Ints
     state: Ints
     rest: Ints

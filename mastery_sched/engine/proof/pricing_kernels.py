@@ -69,7 +69,7 @@ def _from_seed(
         for v in range(num_schools):
             work.early[0, role, v] = prices.node[role, leader, v]
     values[0] = prices.leader[leader]
-    enter(prices, work.count, num_schools + leader, 1)
+    enter(prices, work.inside, num_schools + leader, 1)
     pointers[0] = seed
     depth = 0
     room = True
@@ -89,13 +89,13 @@ def _from_seed(
             if depth >= 0:
                 before = work.picked[depth]
                 work.taken[before] = False
-                enter(prices, work.count, before, -1)
+                enter(prices, work.inside, before, -1)
                 join(tables, work, state, before, -1)
             continue
         pointers[depth] = school + 1
         work.picked[depth] = school
         value = values[depth] + work.early[depth, role, school]
-        value += enter(prices, work.count, school, 1)
+        value += enter(prices, work.inside, school, 1)
         join(tables, work, state, school, 1)
         work.taken[school] = True
         depth += 1
@@ -181,9 +181,9 @@ def _from_seed(
             )
         depth -= 1
         work.taken[school] = False
-        enter(prices, work.count, school, -1)
+        enter(prices, work.inside, school, -1)
         join(tables, work, state, school, -1)
-    enter(prices, work.count, num_schools + leader, -1)
+    enter(prices, work.inside, num_schools + leader, -1)
     return room
 
 

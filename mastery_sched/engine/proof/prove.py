@@ -11,16 +11,17 @@ No clock is looked at here: a caller that has one answers at the checkpoints.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from mastery_sched.engine.proof.generate import Generation
-from mastery_sched.engine.proof.known import Checkpoint, CostOf, Known
+from mastery_sched.engine.proof.known import Accepts, Checkpoint, CostOf, Known
 from mastery_sched.engine.proof.master import Master
 from mastery_sched.engine.proof.model import Column, GroupingModel, column_costs
 from mastery_sched.engine.proof.pricing import Pricer
 from mastery_sched.engine.proof.region import Region, whole_region
-from mastery_sched.engine.proof.settle import Leaf, settle
+from mastery_sched.engine.proof.settle import Leaf, settle, so_far
+from mastery_sched.stop import INTERRUPTED, Limits
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +61,10 @@ class ProofOutcome:
     leaves: tuple[Leaf, ...]
 
 
+NO_LIMITS = Limits()
+"""Limits that limit nothing."""
+
+
 def no_stop(travel: int | None, bound: int | None, work: float) -> None:
     """A checkpoint that never stops anything."""
 
@@ -70,6 +75,9 @@ def prove(
     *,
     pool: Iterable[Column] = (),
     cost_of: CostOf | None = None,
+    accepts: Accepts | None = None,
+    limits: Limits = NO_LIMITS,
+    clock: Callable[[], float] | None = None,
     checkpoint: Checkpoint = no_stop,
     seed: int = 0,
 ) -> ProofOutcome:
@@ -83,18 +91,29 @@ def prove(
         Other groups worth knowing from the start.
     cost_of
         The problem's own account of a group; default the model's.
+    accepts
+        The problem's own account of a whole plan; default that all are fine. Where it refuses the
+        best plan, that plan's travel is still a bound.
+    limits, clock
+        What CP-SAT may spend; with a clock, its time is limited, too.
     checkpoint
         Called often, whenever something is known that may end the search.
     seed
         Of everything random.
+
+    Returns
+    -------
+    ProofOutcome
+        Also after Ctrl-C, with what was proved until then.
     """
-    known = Known(model, cost_of, checkpoint)
+    known = Known(model, cost_of, checkpoint, accepts, limits, clock)
     if incumbent is not None:
         known.offer(incumbent)
     whole = whole_region(model)
+    hopeless = whole.empty or int(model.optional.sum()) < model.num_unplaced
     leaves: list[Leaf] = []
     open_regions: list[tuple[int, Leaf | None, Region]] = [(0, None, whole)]
-    if not whole.empty:
+    if not hopeless:
         generation = _start(known, whole, [*(incumbent or ()), *pool])
         while open_regions and known.reason is None:
             # The lowest bound first: it is the one that holds the proof back.
@@ -102,7 +121,11 @@ def prove(
             _, parent, region = open_regions.pop()
             others = [*(each[0] for each in open_regions), *(leaf.bound for leaf in leaves)]
             known.elsewhere = min(others, default=None)
-            outcome = settle(known, generation, region, parent, seed)
+            try:
+                outcome = settle(known, generation, region, parent, seed)
+            except KeyboardInterrupt:
+                known.reason = INTERRUPTED
+                outcome = so_far(generation, region, parent)
             if isinstance(outcome, Leaf):
                 leaves.append(outcome)
             else:
@@ -111,7 +134,7 @@ def prove(
     # What was not taken up keeps the bound of the region that it is a part of.
     for floor, parent, region in open_regions:
         leaves.append(Leaf(region, None if parent is None else parent.proven, floor))
-    bound = None if whole.empty else min(leaf.bound for leaf in leaves)
+    bound = None if hopeless else min(leaf.bound for leaf in leaves)
     if bound is not None:
         bound = min(bound, known.below)
     if known.travel is None and bound is not None and bound >= known.below:

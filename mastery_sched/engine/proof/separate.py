@@ -35,7 +35,8 @@ def find_cuts(master: Master, mixture: Mixture, seed: int) -> list[Cut]:
     taken = master.taken[fractional]
     taken = np.where(np.append(inside, False)[taken], taken, -1)
     taken, merged = np.unique(np.sort(taken, axis=1), axis=0, return_inverse=True)
-    share = np.bincount(merged.ravel(), weights=mixture.shares[fractional])
+    share = np.zeros(len(taken))
+    np.add.at(share, merged.ravel(), mixture.shares[fractional])
     num_vertices = len(inside)
     start, group_of = _groups_of_vertices(taken, num_vertices)
     most = max(20, model.num_schools // 3)

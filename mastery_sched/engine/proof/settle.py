@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -88,6 +88,17 @@ def settle(
     return _Settling(known, generation, region, parent, seed, floor).run()
 
 
+def so_far(generation: Generation, region: Region, parent: Leaf | None) -> Leaf:
+    """What is proved of a region whose work was interrupted."""
+    floor = 0 if parent is None else parent.bound
+    proven = generation.best if generation.region == region else None
+    above = None if parent is None else parent.proven
+    if above is not None and (proven is None or proven.scaled < above.scaled):
+        proven = above
+    reached = floor if proven is None else max(floor, whole_bound(proven.scaled))
+    return Leaf(region, proven, reached)
+
+
 @dataclass
 class _Settling:
     known: Known
@@ -166,11 +177,9 @@ class _Settling:
         return self.generation.mixture.objective
 
     def _leaf(self, bound: int | None = None, listing: Listing | None = None) -> Leaf:
-        reached = max(whole_bound(self._scaled), bound or 0)
-        proven, above = self.generation.best, self.parent and self.parent.proven
-        if above is not None and (proven is None or proven.scaled < above.scaled):
-            proven = above
-        return Leaf(self.region, proven, reached, listing or self._listing)
+        leaf = so_far(self.generation, self.region, self.parent)
+        reached = max(leaf.bound, whole_bound(self._scaled), bound or 0)
+        return replace(leaf, bound=reached, listing=listing or self._listing)
 
     def _converge(self, tolerance: float) -> bool:
         """Generate groups; raise the cost of doing without where that is still cheaper."""
@@ -274,9 +283,8 @@ class _Settling:
         assert mixture is not None
         leaders = np.array([column.leader for column in master.columns], dtype=np.int64)
         shares: npt.NDArray[np.float64] = mixture.shares
-        led = np.bincount(
-            leaders[: len(shares)], weights=shares, minlength=master.model.num_leaders
-        )
+        led: npt.NDArray[np.float64] = np.zeros(master.model.num_leaders)
+        np.add.at(led, leaders[: len(shares)], shares)
         return split(self.region, float(shares.sum()), led)
 
     def _forget(self) -> None:

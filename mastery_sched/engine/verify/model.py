@@ -61,7 +61,7 @@ class Model:
             trust = self.trusts[school]
             if trust >= 0 and (self.trusts[inside] == trust).sum() > self.most_per_trust:
                 return None
-        travel = self.num_base * int(self.base_journeys[leader, inside].sum())
+        travel: int = self.num_base * int(self.base_journeys[leader, inside].sum())
         if not self.num_member and not self.num_central:
             return travel
         hosts = []

@@ -34,7 +34,7 @@ class Prices:
         worth = sorted(self.schools[self.model.optional].tolist(), reverse=True)
         if len(worth) < self.model.num_unplaced:
             raise Refused("fewer schools may be left out than must be")
-        value = sum(self.schools.tolist()) - sum(worth[: self.model.num_unplaced])
+        value: int = sum(self.schools.tolist()) - sum(worth[: self.model.num_unplaced])
         for price, low, high in zip(
             self.leaders.tolist(), region["leader_fewest"], region["leader_most"], strict=True
         ):

@@ -142,7 +142,8 @@ class _Search:
         """What schools cost at least in the cuts whose sets they would enlarge."""
         active = np.flatnonzero(count)
         credit = self._credit[active, count[active], left]
-        return credit @ self.prices.member[np.ix_(active, schools)]
+        costs: Ints = credit @ self.prices.member[np.ix_(active, schools)]
+        return costs
 
     def step(self, count: Ints, vertex: int) -> int:
         """What a vertex costs in cuts now."""

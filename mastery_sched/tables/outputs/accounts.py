@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from mastery_sched.checks import check
 from mastery_sched.errors import Violation, counted
-from mastery_sched.money import Money, miles, money_of
+from mastery_sched.money import Money, SchoolMoney, SpecialistMoney, miles, money_of
 from mastery_sched.plan import Plan
 from mastery_sched.scoring import summary
 from mastery_sched.sentences import sentences
@@ -121,13 +121,14 @@ def money_table(plan: Plan, money: Money) -> OutputTable:
                 *(person.travel_pence / 100, -person.travel_pence / 100),
             )
         )
-    driven = sum(miles(each.distance_m) for each in (*money.schools, *money.specialists))
+    everybody: list[SchoolMoney | SpecialistMoney] = [*money.schools, *money.specialists]
+    driven = sum(miles(each.distance_m) for each in everybody)
     balance_pence = money.funding_pence - money.cover_pence - money.travel_pence
     rows.append(
         (
             *("total", None, None, None),
             sum(each.teachers for each in money.schools),
-            sum(each.half_days for each in (*money.schools, *money.specialists)),
+            sum(each.half_days for each in everybody),
             *(money.funding_pence / 100, money.cover_pence / 100, round(driven, 1)),
             *(money.travel_pence / 100, balance_pence / 100),
         )

@@ -16,6 +16,12 @@ from mastery_sched.tables.outputs.schedule import meetings_table, timetable
 from mastery_sched.tables.outputs.shape import OutputTable
 from mastery_sched.tables.plan_json import plan_values
 
+TABLE_NAMES = (
+    *("overview", "groups", "schools", "specialists", "meetings", "timetable"),
+    *("waiting_list", "money", "checks", "warnings"),
+)
+"""Names of the tables, in order."""
+
 
 def output_tables(
     plan: Plan, *, certificate: str | None = None, plan_file: str = "plan.json"

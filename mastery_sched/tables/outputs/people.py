@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from datetime import date
 
-from mastery_sched.entities import School
 from mastery_sched.measure import Measure
 from mastery_sched.plan import Plan
 from mastery_sched.scoring import SchoolTravel, school_travel, specialist_travel
 from mastery_sched.tables.outputs.cells import Cell, cell_text
 from mastery_sched.tables.outputs.shape import Column, Kind, OutputTable
-from mastery_sched.work_groups import Membership, WorkGroup
+from mastery_sched.work_groups import Membership, UnplacedSchool, WorkGroup
 
 
 def groups_table(plan: Plan) -> OutputTable:
@@ -156,13 +155,9 @@ def waiting_table(plan: Plan) -> OutputTable:
         Column("reason", "why it has no group", editable=True),
     )
 
-    def order(row: tuple[Cell, ...]) -> tuple[Any, ...]:
-        urn, _, _, priority, applied_on, _ = row
-        return (-int(str(priority or 0)), applied_on is None, str(applied_on), urn)
-
     rows: list[tuple[Cell, ...]] = []
-    for each in plan.unplaced:
-        school: School | None = plan.problem.school_by_urn.get(each.urn)
+    for each in waiting(plan):
+        school = plan.problem.school_by_urn.get(each.urn)
         rows.append(
             (
                 each.urn,
@@ -173,9 +168,19 @@ def waiting_table(plan: Plan) -> OutputTable:
                 cell_text(each.reason),
             )
         )
-    return OutputTable(
-        "waiting_list", "Waiting list", columns, tuple(sorted(rows, key=order)), key=("urn",)
-    )
+    return OutputTable("waiting_list", "Waiting list", columns, tuple(rows), key=("urn",))
+
+
+def waiting(plan: Plan) -> list[UnplacedSchool]:
+    """Who has no group: highest priority first, then who applied first, then by URN."""
+
+    def order(each: UnplacedSchool) -> tuple[int, date, int]:
+        school = plan.problem.school_by_urn.get(each.urn)
+        if school is None:
+            return (0, date.max, each.urn)
+        return (-school.priority, school.applied_on or date.max, each.urn)
+
+    return sorted(plan.unplaced, key=order)
 
 
 def _base_name(plan: Plan, specialist_id: str | None) -> str | None:

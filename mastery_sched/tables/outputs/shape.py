@@ -23,7 +23,7 @@ class Kind(StrEnum):
     POUNDS = "pounds"
 
 
-_WORDS = {"urn": "URN", "km": "km", "gbp": "(£)", "num": "Number of"}
+_WORDS = {"urn": "URN", "km": "km", "gbp": "(£)", "num": "Number of", "window": "Half-term"}
 
 
 @dataclass(frozen=True, slots=True)

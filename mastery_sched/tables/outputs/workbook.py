@@ -19,6 +19,7 @@ import openpyxl
 from openpyxl.cell import Cell as SheetCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from mastery_sched.plan import Plan
@@ -32,7 +33,7 @@ from mastery_sched.tables.outputs.written import write_files
 AS_WRITTEN = "_as_written"
 """The hidden sheet: title of the sheet, then the row's cells as JSON."""
 
-_NARROWEST, _WIDEST = 7, 40
+_NARROWEST, _WIDEST = 8, 44
 _WIDEST_IN = {"overview": 75, "timetable": 22, "checks": 48}
 _LINE_HEIGHT = 15.0
 _MOST_LINES = 25
@@ -44,6 +45,7 @@ _HEADING_FONT = Font(name="Calibri", size=11, bold=True, color="FFFFFFFF")
 _BOLD = Font(name="Calibri", size=11, bold=True)
 _LINE = Border(bottom=Side(style="hair", color="FFBBBBBB"))
 _TOP = Alignment(vertical="top", wrap_text=True)
+_TEXT = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
 
 
 def write_xlsx(
@@ -108,12 +110,12 @@ def _fill(sheet: Worksheet, table: OutputTable, colours: Mapping[Cell, PatternFi
         heading = _put(sheet, 1, at, column.heading)
         heading.font = _HEADING_FONT
         heading.fill = _EDITABLE_HEADING if column.editable else _PLAIN_HEADING
-        heading.alignment = _TOP
+        heading.alignment = _alignment(column)
     coloured = [at for at, column in enumerate(table.columns) if column.name == "group"]
     for number, row in enumerate(table.rows, start=2):
         for at, (column, value) in enumerate(zip(table.columns, row, strict=True)):
             cell = _put(sheet, number, at + 1, value)
-            cell.alignment = _TOP
+            cell.alignment = _alignment(column)
             cell.border = _LINE
             # Cells that are filled in later need the format too.
             if column.kind in _FORMATS:
@@ -122,6 +124,11 @@ def _fill(sheet: Worksheet, table: OutputTable, colours: Mapping[Cell, PatternFi
                 cell.fill = colours[value]
         if row[0] == "total" or table.name == "overview":
             sheet.cell(number, 1).font = _BOLD
+
+
+def _alignment(column: Column) -> Alignment:
+    """Texts and identifiers to the left, numbers and dates to the right."""
+    return _TEXT if column.kind is Kind.TEXT or column.name.endswith("urn") else _TOP
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: Cell) -> SheetCell:
@@ -146,7 +153,7 @@ def _set_up(sheet: Worksheet, table: OutputTable, plan: Plan) -> None:
         sheet.column_dimensions[get_column_letter(at)].width = width
     # Not every program works out the height of a row whose texts run over several lines.
     sheet.row_dimensions[1].height = _height(
-        [column.heading for column in table.columns], [width - 3 for width in widths]
+        [column.heading for column in table.columns], [width + 0.5 for width in widths]
     )
     for number, row in enumerate(table.rows, start=2):
         texts = [_shown(column, cell) for column, cell in zip(table.columns, row, strict=True)]
@@ -155,12 +162,15 @@ def _set_up(sheet: Worksheet, table: OutputTable, plan: Plan) -> None:
     sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.print_title_rows = "1:1"
-    sheet.oddHeader.left.text = _header_text(f"{plan.problem.hub} {plan.problem.school_year}")
-    sheet.oddHeader.right.text = table.title
-    sheet.oddFooter.right.text = "&P / &N"
+    header, footer = sheet.oddHeader, sheet.oddFooter
+    assert header is not None
+    assert footer is not None
+    header.left.text = _header_text(f"{plan.problem.hub} {plan.problem.school_year}")
+    header.right.text = table.title
+    footer.right.text = "&P / &N"
 
 
 def _header_text(text: str) -> str:
@@ -174,7 +184,7 @@ def _widths(table: OutputTable) -> list[float]:
         longest_word = max(map(_breadth, column.heading.split()))
         cells = [_breadth(_shown(column, row[at])) for row in table.rows]
         # Room for the filter's button beside the heading.
-        wanted = max([longest_word + 3, _NARROWEST, *(cell + 2 for cell in cells)])
+        wanted = max([longest_word + 3, _NARROWEST, *(cell + 3 for cell in cells)])
         widest = _WIDEST_IN.get(table.name, _WIDEST)
         widths.append(float(min(wanted, widest)))
     return widths
@@ -182,7 +192,7 @@ def _widths(table: OutputTable) -> list[float]:
 
 def _height(texts: Sequence[str], widths: Sequence[float]) -> float:
     """Room for the longest of the texts, broken between words at the columns' widths."""
-    most = max(_num_lines(text, width - 1) for text, width in zip(texts, widths, strict=True))
+    most = max(_num_lines(text, width - 1.5) for text, width in zip(texts, widths, strict=True))
     return _LINE_HEIGHT * min(most, _MOST_LINES)
 
 

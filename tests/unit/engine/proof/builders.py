@@ -160,4 +160,6 @@ def _scaled(value: float) -> int:
 
 
 def _distances(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    return np.hypot(*(a[:, None] - b[None]).transpose(2, 0, 1))
+    apart = a[:, None] - b[None]
+    distances: np.ndarray = np.hypot(apart[..., 0], apart[..., 1])
+    return distances

@@ -11,6 +11,7 @@ from mastery_sched.engine.proof.bound import scaled_bound, whole_bound
 from mastery_sched.engine.proof.close import gap_limit, list_columns
 from mastery_sched.engine.proof.cuts import Cut
 from mastery_sched.engine.proof.generate import Proven
+from mastery_sched.engine.proof.model import Column, GroupingModel
 from mastery_sched.engine.proof.pricing import Duals, Pricer
 from mastery_sched.engine.proof.region import Region, split, whole_region
 from tests.unit.engine.proof.builders import (
@@ -24,7 +25,7 @@ from tests.unit.engine.proof.builders import (
 
 @pytest.mark.parametrize("policy", ["rotate", "central", "specialist", "mixed"])
 @pytest.mark.parametrize("seed", range(4))
-def test_no_prices_prove_more_than_the_best_plan(policy: str, seed: int):
+def test_no_prices_prove_more_than_the_best_plan(policy: str, seed: int) -> None:
     rng = np.random.default_rng(seed)
     model = with_random_rules(rng, random_model(rng, policy, 8, 4))
     if seed % 2:
@@ -40,7 +41,7 @@ def test_no_prices_prove_more_than_the_best_plan(policy: str, seed: int):
             assert whole_bound(scaled) <= best
 
 
-def test_groups_of_better_plans_are_all_listed():
+def test_groups_of_better_plans_are_all_listed() -> None:
     rng = np.random.default_rng(4)
     model = random_model(rng, "rotate", 7, 3)
     columns = all_columns(model)
@@ -59,7 +60,7 @@ def test_groups_of_better_plans_are_all_listed():
     assert nothing is None
 
 
-def least_of(model, columns) -> int | None:
+def least_of(model: GroupingModel, columns: dict[Column, int]) -> int | None:
     """The best plan of some groups, by trying all choices of two or three disjoint ones."""
     best = None
 
@@ -78,20 +79,25 @@ def least_of(model, columns) -> int | None:
     return best
 
 
-def test_the_limit_of_a_gap_is_taken_in_whole_units():
-    proven = Proven(10 << 20, Duals(np.zeros(0), np.zeros(0), 0), Region(0, 0, (), ()), exact=True)
+def test_the_limit_of_a_gap_is_taken_in_whole_units() -> None:
+    proven = Proven(
+        10 << 20,
+        Duals(np.zeros(0, np.int64), np.zeros(0, np.int64), 0),
+        Region(0, 0, (), ()),
+        exact=True,
+    )
     assert gap_limit(proven, 11) == 1
     assert gap_limit(proven, 13) == (2 << 20) + 1
 
 
-def test_cuts_must_not_have_negative_prices():
+def test_cuts_must_not_have_negative_prices() -> None:
     model = random_model(np.random.default_rng(0), "star", 4, 2)
     duals = Duals(np.zeros(4, np.int64), np.zeros(2, np.int64), 0, ((Cut(2, (0, 1, 2)), -1),))
     with pytest.raises(ValueError, match="0 or more"):
         scaled_bound(model, duals, np.zeros(4, np.int64), whole_region(model))
 
 
-def test_halves_share_no_number_and_miss_none():
+def test_halves_share_no_number_and_miss_none() -> None:
     region = Region(2, 5, (0, 0), (3, 3))
     below, above = split(region, 3.4, np.array([1.7, 1.7])) or (None, None)
     assert (below, above) == (replace(region, most=3), replace(region, fewest=4))

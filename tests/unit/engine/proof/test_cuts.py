@@ -15,7 +15,7 @@ from tests.unit.engine.proof.builders import all_columns, random_model
 
 
 @pytest.mark.parametrize(("divisor", "size"), [(2, 3), *FAMILIES])
-def test_no_packing_of_disjoint_groups_exceeds_the_limit(divisor: int, size: int):
+def test_no_packing_of_disjoint_groups_exceeds_the_limit(divisor: int, size: int) -> None:
     # Only how many members of the set each group takes matters: try every way to share them out.
     cut = Cut(divisor, tuple(range(size)))
 
@@ -26,7 +26,7 @@ def test_no_packing_of_disjoint_groups_exceeds_the_limit(divisor: int, size: int
     assert most(size, size) <= cut.limit
 
 
-def test_counts_of_groups_and_leaders():
+def test_counts_of_groups_and_leaders() -> None:
     model = random_model(np.random.default_rng(0), "rotate", 5, 2)
     cut = Cut(2, (0, 1, 5 + 1))
     columns = [Column(0, (0, 1)), Column(1, (0, 2)), Column(0, (0, 2)), Column(1, (0, 1))]
@@ -34,14 +34,14 @@ def test_counts_of_groups_and_leaders():
     assert cut.limit == 1
 
 
-def test_leaders_of_several_groups_are_in_no_cut():
+def test_leaders_of_several_groups_are_in_no_cut() -> None:
     rng = np.random.default_rng(0)
     model = random_model(rng, "rotate", 4, 2, capacity=np.array([1, 2]))
     assert may_be_member(model).tolist() == [True] * 4 + [True, False]
     assert not may_be_member(random_model(rng, "central", 4, 2))[4:].any()
 
 
-def test_found_cuts_are_violated_and_hold_for_whole_plans():
+def test_found_cuts_are_violated_and_hold_for_whole_plans() -> None:
     num_found = 0
     for seed in range(8):
         rng = np.random.default_rng(seed)
@@ -64,7 +64,7 @@ def test_found_cuts_are_violated_and_hold_for_whole_plans():
     assert num_found
 
 
-def test_a_master_knows_no_group_and_no_cut_twice():
+def test_a_master_knows_no_group_and_no_cut_twice() -> None:
     model = random_model(np.random.default_rng(0), "star", 6, 1)
     master = Master(model, 1_000.0)
     columns = [Column(0, pair) for pair in combinations(range(6), 2)]

@@ -61,7 +61,7 @@ def check_least(least: np.ndarray, below: dict[Column, int], limit: int) -> None
 
 @pytest.mark.parametrize("policy", POLICIES)
 @pytest.mark.parametrize("sizes", [(6, 7), (4, 4), (1, 3), (5, 8)])
-def test_plain_models(policy: str, sizes: tuple[int, int]):
+def test_plain_models(policy: str, sizes: tuple[int, int]) -> None:
     rng = np.random.default_rng(sum(sizes))
     for num_cuts in (0, 8):
         model = random_model(rng, policy, 9, 2, min_size=sizes[0], max_size=sizes[1])
@@ -70,7 +70,7 @@ def test_plain_models(policy: str, sizes: tuple[int, int]):
 
 @pytest.mark.parametrize("policy", POLICIES)
 @pytest.mark.parametrize("seed", range(6))
-def test_models_with_rules(policy: str, seed: int):
+def test_models_with_rules(policy: str, seed: int) -> None:
     rng = np.random.default_rng(seed)
     fewest = int(rng.integers(1, 6))
     model = random_model(
@@ -85,13 +85,13 @@ def test_models_with_rules(policy: str, seed: int):
 
 
 @pytest.mark.parametrize("policy", ["rotate", "mixed"])
-def test_large_groups(policy: str):
+def test_large_groups(policy: str) -> None:
     rng = np.random.default_rng(1)
     model = random_model(rng, policy, 13, 1, min_size=11, max_size=12)
     check_pricing(rng, model, num_cuts=5)
 
 
-def test_full_room_is_not_called_exact():
+def test_full_room_is_not_called_exact() -> None:
     model = random_model(np.random.default_rng(0), "rotate", 8, 1, min_size=3, max_size=3)
     free = Duals(np.zeros(8, np.int64), np.zeros(1, np.int64), 0)
     priced = Pricer(model).all_below(free, 10_000 * SCALE, room=3, max_nodes=10**9)
@@ -99,7 +99,7 @@ def test_full_room_is_not_called_exact():
     assert len(priced.columns) == 3
 
 
-def test_uncompiled_kernels_find_the_same():
+def test_uncompiled_kernels_find_the_same() -> None:
     code = (
         "import numpy as np\n"
         "from tests.unit.engine.proof.builders import *\n"

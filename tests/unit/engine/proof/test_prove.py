@@ -26,12 +26,13 @@ from tests.unit.engine.proof.builders import (
 
 
 def reread(content: dict[str, Any]) -> dict[str, Any]:
-    return json.loads(json.dumps(sealed(content)))
+    again: dict[str, Any] = json.loads(json.dumps(sealed(content)))
+    return again
 
 
 @pytest.mark.parametrize("policy", POLICIES)
 @pytest.mark.parametrize("seed", range(5))
-def test_the_best_plan_is_found_and_proved(policy: str, seed: int):
+def test_the_best_plan_is_found_and_proved(policy: str, seed: int) -> None:
     rng = np.random.default_rng(seed)
     num_schools = int(rng.integers(4, 10))
     model = random_model(rng, policy, num_schools, int(rng.integers(2, 5)))
@@ -54,7 +55,7 @@ def test_the_best_plan_is_found_and_proved(policy: str, seed: int):
     assert not confirmed.given_up
 
 
-def test_a_poor_plan_is_replaced_and_a_good_one_kept():
+def test_a_poor_plan_is_replaced_and_a_good_one_kept() -> None:
     model = random_model(np.random.default_rng(1), "rotate", 6, 2, min_size=3)
     poor = [Column(0, (0, 1, 2)), Column(1, (3, 4, 5))]
     outcome = prove(model, poor)
@@ -63,7 +64,7 @@ def test_a_poor_plan_is_replaced_and_a_good_one_kept():
     assert again.columns == outcome.columns
 
 
-def test_the_problem_has_the_last_word_on_groups():
+def test_the_problem_has_the_last_word_on_groups() -> None:
     model = random_model(np.random.default_rng(1), "rotate", 6, 2, min_size=3)
     best = prove(model).columns
     assert best is not None
@@ -80,7 +81,7 @@ def test_the_problem_has_the_last_word_on_groups():
     assert verify(content).on_trust == sum(len(each["judged"]) for each in content["regions"])
 
 
-def test_it_stops_when_told_and_the_bound_stands():
+def test_it_stops_when_told_and_the_bound_stands() -> None:
     model = random_model(np.random.default_rng(2), "rotate", 9, 4)
     best = least_travel(model)
     assert best is not None
@@ -96,7 +97,7 @@ def test_it_stops_when_told_and_the_bound_stands():
         assert verify(reread(certificate(model, outcome))).bound == outcome.bound
 
 
-def test_checkpoints_see_bounds_rise_and_travel_fall():
+def test_checkpoints_see_bounds_rise_and_travel_fall() -> None:
     model = random_model(np.random.default_rng(2), "rotate", 9, 4)
     seen: list[tuple[int | None, int | None, float]] = []
 
@@ -110,13 +111,13 @@ def test_checkpoints_see_bounds_rise_and_travel_fall():
     assert all(bound is None or bound <= (outcome.travel or 0) for _, bound, _ in seen)
 
 
-def test_same_input_same_proof():
+def test_same_input_same_proof() -> None:
     model = random_model(np.random.default_rng(6), "first_then_rotate", 9, 4)
     first, second = (certificate(model, prove(model)) for _ in range(2))
     assert first == second
 
 
-def test_no_number_of_groups_is_possible():
+def test_no_number_of_groups_is_possible() -> None:
     outcome = prove(random_model(np.random.default_rng(0), "rotate", 5, 1, min_size=3))
     assert outcome.bound is None
     assert outcome.travel is None
@@ -150,7 +151,7 @@ def changed(content: dict[str, Any], path: tuple[Any, ...], by: int) -> dict[str
     return content
 
 
-def test_any_changed_number_is_refused(proved: tuple[dict[str, Any], ProofOutcome]):
+def test_any_changed_number_is_refused(proved: tuple[dict[str, Any], ProofOutcome]) -> None:
     content = sealed(proved[0])
     for path in list(numbers(content))[::7]:
         with pytest.raises(Refused):
@@ -172,12 +173,12 @@ def test_any_changed_number_is_refused(proved: tuple[dict[str, Any], ProofOutcom
 )
 def test_a_changed_number_is_refused_even_under_a_fitting_digest(
     proved: tuple[dict[str, Any], ProofOutcome], path: tuple[Any, ...], by: int
-):
+) -> None:
     with pytest.raises(Refused):
         verify(reread(changed(proved[0], path, by)))
 
 
-def test_worse_prices_prove_less(proved: tuple[dict[str, Any], ProofOutcome]):
+def test_worse_prices_prove_less(proved: tuple[dict[str, Any], ProofOutcome]) -> None:
     """Prices are free to choose; what they prove is worked out, so they cannot lie."""
     content = copy.deepcopy(proved[0])
     for region in content["regions"]:
@@ -186,7 +187,9 @@ def test_worse_prices_prove_less(proved: tuple[dict[str, Any], ProofOutcome]):
     assert report.bound == proved[1].bound  # the groups listed are more, and are all searched
 
 
-def test_the_command_confirms_and_refuses(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+def test_the_command_confirms_and_refuses(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     model = random_model(np.random.default_rng(3), "central", 6, 2)
     file = tmp_path / "proof.json"
     write_certificate(file, model, prove(model), schools=range(6), leaders=["a", "b"])

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import permutations
 
 import numpy as np
 import pytest
 
-from mastery_sched.engine.proof.model import Column, column_cost, column_costs
-from mastery_sched.engine.proof.roles import Pattern, Who, patterns_of_size
+from mastery_sched.engine.proof.model import Column, GroupingModel, column_cost, column_costs
+from mastery_sched.engine.proof.roles import Pattern, Role, Who, patterns_of_size
 from tests.unit.engine.proof.builders import POLICIES, all_columns, random_model, with_random_rules
 
 
@@ -14,7 +15,7 @@ def weights(pattern: Pattern) -> list[tuple[int, int]]:
     return [(role.weight, role.count) for role in (*pattern.early, pattern.last)]
 
 
-def test_six_meetings_in_turn():
+def test_six_meetings_in_turn() -> None:
     def roles(size: int, num_unwilling: int = 0) -> list[list[tuple[int, int]]]:
         return [
             weights(pattern)
@@ -32,13 +33,13 @@ def test_six_meetings_in_turn():
     assert roles(7, 2) == [[(0, 1), (1, 6)], [(2, 1), (0, 2), (1, 4)]]
 
 
-def test_a_lone_role_is_split_in_its_first_school_and_the_others():
+def test_a_lone_role_is_split_in_its_first_school_and_the_others() -> None:
     (pattern,) = patterns_of_size(6, num_member=6, num_central=0, num_unwilling=0)
     assert pattern.ordered
     assert pattern.size == 6
 
 
-def test_the_central_host_may_also_host_in_turn():
+def test_the_central_host_may_also_host_in_turn() -> None:
     found = [
         weights(pattern)
         for pattern in patterns_of_size(4, num_member=3, num_central=2, num_unwilling=0)
@@ -48,7 +49,7 @@ def test_the_central_host_may_also_host_in_turn():
 
 
 @pytest.mark.parametrize("policy", POLICIES)
-def test_the_least_over_all_roles_is_the_cost_by_definition(policy: str):
+def test_the_least_over_all_roles_is_the_cost_by_definition(policy: str) -> None:
     rng = np.random.default_rng(3)
     for _ in range(6):
         model = with_random_rules(
@@ -59,7 +60,7 @@ def test_the_least_over_all_roles_is_the_cost_by_definition(policy: str):
             assert columns[column] == least_over_roles(model, column)
 
 
-def least_over_roles(model, column: Column) -> int | None:
+def least_over_roles(model: GroupingModel, column: Column) -> int | None:
     best = None
     for pattern in model.patterns:
         if pattern.size != len(column.schools):
@@ -72,7 +73,9 @@ def least_over_roles(model, column: Column) -> int | None:
     return best
 
 
-def cost_in_roles(model, leader, taken) -> int | None:
+def cost_in_roles(
+    model: GroupingModel, leader: int, taken: Sequence[tuple[int, Role]]
+) -> int | None:
     cost = 0
     for host, role in taken:
         if role.who is not Who.ANY and model.willing[host] != (role.who is Who.WILLING):
@@ -90,7 +93,7 @@ def cost_in_roles(model, leader, taken) -> int | None:
 
 
 @pytest.mark.parametrize("policy", POLICIES)
-def test_many_costs_at_once_equal_each_by_itself(policy: str):
+def test_many_costs_at_once_equal_each_by_itself(policy: str) -> None:
     rng = np.random.default_rng(5)
     for _ in range(5):
         model = with_random_rules(rng, random_model(rng, policy, 7, 2, min_size=2, max_size=4))

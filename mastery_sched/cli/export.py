@@ -1,0 +1,176 @@
+"""What the commands ``plan`` and ``export`` write for people: workbook, calendars, letters, tables.
+
+Says which file goes where in a folder; what the files hold, others know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from enum import StrEnum
+from pathlib import Path
+
+from mastery_sched.plan import Plan
+from mastery_sched.result import Result
+from mastery_sched.tables.documents import read_json
+from mastery_sched.tables.outputs.all_tables import TABLE_NAMES, fingerprint
+from mastery_sched.tables.outputs.calendar_files import write_ics
+from mastery_sched.tables.outputs.geojson import write_geojson
+from mastery_sched.tables.outputs.letters import write_letters
+from mastery_sched.tables.outputs.table_files import write_csv, write_json
+from mastery_sched.tables.outputs.workbook import write_xlsx
+from mastery_sched.tables.outputs.written import note_written, refuse_foreign
+from mastery_sched.tables.plan_json import write_plan
+from mastery_sched.tables.plans import read_plan
+
+PLAN_FILE = "plan.json"
+RESULT_FILE = "result.json"
+WORKBOOK_FILE = "plan.xlsx"
+TABLES_FILE = "tables.json"
+MAP_FILE = "map.geojson"
+CALENDARS = "calendars"
+LETTERS = "letters"
+
+
+class Format(StrEnum):
+    """What a plan can be written as."""
+
+    XLSX = "xlsx"
+    ICS = "ics"
+    CSV = "csv"
+    JSON = "json"
+    GEOJSON = "geojson"
+    LETTERS = "letters"
+
+
+_FILES = {
+    Format.XLSX: (WORKBOOK_FILE,),
+    Format.CSV: tuple(f"{name}.csv" for name in TABLE_NAMES),
+    Format.JSON: (TABLES_FILE,),
+    Format.GEOJSON: (MAP_FILE,),
+}
+_FOLDERS = {Format.ICS: (CALENDARS, ".ics"), Format.LETTERS: (LETTERS, ".html")}
+
+
+def refuse_before(out: Path, formats: Collection[Format], *names: str) -> None:
+    """Refuse before a long search what could not be written after it.
+
+    Which calendars and letters there will be is not known yet, so any file of their kind counts.
+
+    Raises
+    ------
+    FileExistsError
+        If the folder has a file that somebody else wrote or changed.
+    """
+    refuse_foreign(out, [*names, *(name for each in formats for name in _FILES.get(each, ()))])
+    for each in formats:
+        folder, suffix = _FOLDERS.get(each, (None, ""))
+        if folder is not None and (out / folder).is_dir():
+            theirs = [
+                path.name for path in sorted((out / folder).iterdir()) if path.suffix == suffix
+            ]
+            refuse_foreign(out / folder, theirs)
+
+
+def write_outputs(
+    plan: Plan,
+    out: Path,
+    formats: Collection[Format],
+    *,
+    certificate: str | None = None,
+    plan_file: str = PLAN_FILE,
+    templates: Path | None = None,
+    overwrite: bool = False,
+) -> None:
+    """Write a plan into a folder in these formats.
+
+    Parameters
+    ----------
+    certificate
+        How good the plan is proved to be, in plain words.
+    plan_file
+        Name of the saved plan that the workbook is to name.
+    templates
+        A folder with templates of letters.
+    overwrite
+        Whether files that somebody else wrote or changed are replaced.
+
+    Raises
+    ------
+    FileExistsError
+        If a file is somebody else's and ``overwrite`` is not set.
+    InvalidDataError
+        If a template has faults.
+    """
+    if Format.LETTERS in formats:
+        write_letters(plan, out / LETTERS, templates=templates, overwrite=overwrite)
+    if Format.ICS in formats:
+        write_ics(plan, out / CALENDARS, overwrite=overwrite)
+    if Format.CSV in formats:
+        write_csv(plan, out, certificate=certificate, overwrite=overwrite)
+    if Format.JSON in formats:
+        write_json(plan, out / TABLES_FILE, certificate=certificate, overwrite=overwrite)
+    if Format.GEOJSON in formats:
+        write_geojson(plan, out / MAP_FILE, overwrite=overwrite)
+    if Format.XLSX in formats:
+        write_xlsx(
+            plan,
+            out / WORKBOOK_FILE,
+            certificate=certificate,
+            plan_file=plan_file,
+            overwrite=overwrite,
+        )
+
+
+def export_plan(
+    path: Path,
+    out: Path,
+    formats: Collection[Format],
+    *,
+    templates: Path | None = None,
+    overwrite: bool = False,
+) -> None:
+    """Write a saved plan, or what somebody made of its workbook, into a folder.
+
+    A workbook goes with its plan file: where the plan is not in the folder as it is, it is saved
+    there too.
+
+    Raises
+    ------
+    FileExistsError
+        If a file is somebody else's and ``overwrite`` is not set.
+    InvalidDataError
+        If the plan or a template has faults.
+    """
+    plan = read_plan(path)
+    is_workbook = path.suffix.casefold() == ".xlsx"
+    is_there = not is_workbook and out.resolve() == path.parent.resolve()
+    saved = [] if is_there or Format.XLSX not in formats else [PLAN_FILE]
+    if not overwrite:
+        refuse_before(out, formats, *saved)
+    write_outputs(
+        plan,
+        out,
+        formats,
+        certificate=certificate_beside(path, plan),
+        plan_file=path.name if is_there else PLAN_FILE,
+        templates=templates,
+        overwrite=overwrite,
+    )
+    if saved:
+        write_plan(plan, out / PLAN_FILE)
+        note_written(out, saved)
+
+
+def certificate_beside(path: Path, plan: Plan) -> str | None:
+    """The certificate in the ``result.json`` beside a saved plan, if it is of this very plan."""
+    values, faults = read_json(path.parent / RESULT_FILE, RESULT_FILE)
+    if faults or not isinstance(values, dict):
+        return None
+    certificate = values.get("certificate")
+    same = values.get("plan") == fingerprint(plan)
+    return certificate if same and isinstance(certificate, str) else None
+
+
+def certificate_record(result: Result) -> dict[str, str]:
+    """What ``result.json`` keeps, so that a later export can tell the certificate again."""
+    return {"certificate": result.certificate(), "plan": fingerprint(result.plan)}
