@@ -89,7 +89,9 @@ class _Exhaustion:
             for urn in problem.school_by_urn
             for h in meetings
         }
-        self.penalty_of: dict[tuple[frozenset[str], Dates], int] = {}
+        self.known_timetables: dict[
+            tuple[tuple[Dates, ...], frozenset[str]], list[tuple[int, Dates]]
+        ] = {}
         self.options: dict[tuple[Group, str | None, str | None], _Option | None] = {}
 
     def best(self) -> Plan | None:
@@ -244,15 +246,15 @@ class _Exhaustion:
             for each in self.venues(urns, person)
             if all(str(each[(pin.meeting or 0) - 1]) == pin.value for pin in of_kind(pins, "venue"))
         ]
-        dates = [
-            (self.penalty(urns, person, each), each)
-            for each in self.dates(urns, person)
+        timetables = tuple(
+            (penalty, each)
+            for penalty, each in self.timetables(urns, person)
             if all(str(each[(pin.meeting or 0) - 1]) == pin.value for pin in of_kind(pins, "slot"))
-        ]
-        if not venues or not dates:
+        )
+        if not venues or not timetables:
             return None
         travel, where = min(venues, key=lambda each: each[0])
-        return _Option(urns, label, person, travel, where, tuple(sorted(dates)))
+        return _Option(urns, label, person, travel, where, timetables)
 
     def concerns(self, pin: Pin, urns: Group, label: str | None) -> bool:
         urn = self.urn_of(pin)
@@ -310,15 +312,24 @@ class _Exhaustion:
                 amount += (journey * self.rules.specialist_weight_percent + 50) // 100
         return amount
 
-    def dates(self, urns: Group, person: Specialist | None) -> Iterator[Dates]:
-        possible = [
-            [slot for slot in self.slots if self.is_open(urns, person, h, slot)]
+    def timetables(self, urns: Group, person: Specialist | None) -> list[tuple[int, Dates]]:
+        """Every possible timetable with its penalty, best first."""
+        possible = tuple(
+            tuple(slot for slot in self.slots if self.is_open(urns, person, h, slot))
             for h in range(1, self.rules.num_meetings + 1)
-        ]
-        for dates in product(*possible):
-            gaps = [(b.date - a.date).days for a, b in pairwise(dates)]
-            if all(gap >= self.rules.min_gap_days for gap in gaps):
-                yield dates
+        )
+        attending = [*urns, *([] if person is None else [person.base_urn])]
+        calendars = frozenset(self.problem.school_by_urn[urn].calendar for urn in attending)
+        if (possible, calendars) not in self.known_timetables:
+            self.known_timetables[possible, calendars] = sorted(
+                (self.penalty(urns, person, dates), dates)
+                for dates in product(*possible)
+                if all(
+                    (after.date - before.date).days >= self.rules.min_gap_days
+                    for before, after in pairwise(dates)
+                )
+            )
+        return self.known_timetables[possible, calendars]
 
     def is_open(self, urns: Group, person: Specialist | None, h: int, slot: Slot) -> bool:
         if any(slot not in self.open[urn, h] for urn in urns):
@@ -335,15 +346,11 @@ class _Exhaustion:
         )
 
     def penalty(self, urns: Group, person: Specialist | None, dates: Dates) -> int:
-        attending = [*urns, *([] if person is None else [person.base_urn])]
-        calendars = frozenset(self.problem.school_by_urn[urn].calendar for urn in attending)
-        if (calendars, dates) not in self.penalty_of:
-            meetings = [
-                Meeting("G", h, h, slot, None, None if person is None else person.id, urns)
-                for h, slot in enumerate(dates, start=1)
-            ]
-            self.penalty_of[calendars, dates] = sum(penalties(self.problem, meetings).values())
-        return self.penalty_of[calendars, dates]
+        meetings = [
+            Meeting("G", h, h, slot, None, None if person is None else person.id, urns)
+            for h, slot in enumerate(dates, start=1)
+        ]
+        return sum(penalties(self.problem, meetings).values())
 
 
 def of_kind(pins: Sequence[Pin], kind: str) -> list[Pin]:

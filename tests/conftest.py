@@ -7,6 +7,8 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.office import REQUIRED, find_office
+
 # Whole problems are slow to draw on a busy machine; no test here asserts a time.
 settings.register_profile(
     "default", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
@@ -27,8 +29,12 @@ def has_school_data() -> bool:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs the school data where they are not installed."""
+    """Skip what needs the school data or LibreOffice where they are not installed."""
     needing = [item for item in items if item.get_closest_marker("data")]
     if needing and not has_school_data():
         for item in needing:
             item.add_marker(pytest.mark.skip(reason="needs the school data, see docs/data.md"))
+    if find_office() is None and not REQUIRED:
+        for item in items:
+            if item.get_closest_marker("office"):
+                item.add_marker(pytest.mark.skip(reason="needs LibreOffice, see CONTRIBUTING.md"))

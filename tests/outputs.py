@@ -23,9 +23,7 @@ def quick_plan(problem: Problem, size: int | None = None) -> Plan:
     schools = sorted(problem.applicants, key=lambda school: school.place.longitude)
     blocks = [schools[at : at + size] for at in range(0, len(schools) // size * size, size)]
     leaders = cycle(problem.specialists or (None,))
-    drafts = [
-        _draft(problem, number, block, next(leaders)) for number, block in enumerate(blocks)
-    ]
+    drafts = [_draft(problem, number, block, next(leaders)) for number, block in enumerate(blocks)]
     return assemble(problem, Draft(tuple(drafts)))
 
 
@@ -74,7 +72,7 @@ def plan_with_nothing_placed() -> Plan:
 
 
 ODD_NAMES = (
-    "=HYPERLINK(\"http://example.invalid\",\"x\")",
+    '=HYPERLINK("http://example.invalid","x")',
     "+441234567890",
     "-1",
     "@SUM(A1)",
@@ -93,9 +91,7 @@ ODD_NAMES = (
 def odd_plan() -> Plan:
     """A plan in which hub, groups, schools and specialists bear awkward names."""
     names = [" ".join(name.split()) for name in ODD_NAMES]
-    schools = [
-        make_school(i, east_km=i, name=name, authority=name) for i, name in enumerate(names)
-    ]
+    schools = [make_school(i, east_km=i, name=name, authority=name) for i, name in enumerate(names)]
     people = [Specialist(name, urn(i)) for i, name in enumerate(names[:6])]
     problem = make_problem(schools, people, hub=ODD_NAMES[4])
     plan = quick_plan(problem)
@@ -105,5 +101,3 @@ def odd_plan() -> Plan:
 
 def _renamed(group: WorkGroup, name: str) -> WorkGroup:
     return replace(group, name=name)
-
-

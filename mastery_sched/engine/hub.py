@@ -59,11 +59,14 @@ def plan_hub(
 
     A unit of work is a million proposals of the annealing, or one unit of CP-SAT's deterministic
     time, for selections and timetables alike. Without limits, :data:`WORK` and
-    :data:`WORK_A_SCHOOL` say how much is spent at most.
+    :data:`WORK_A_SCHOOL` say how much is spent at most. A time limit does not count the seconds
+    spent on compiling.
     """
+    before = clock()
     load_kernels(lambda: report(Progress(Stage.COMPILING, clock())), SEARCH_KERNELS)
+    loading = clock() - before
     instance = build_instance(problem, barred)
-    hub = _Hub(instance, limits, seed, n_jobs, clock, report)
+    hub = _Hub(instance, limits, seed, n_jobs, lambda: clock() - loading, report)
     try:
         reason = hub.search_groups()
         hub.settle(final=True)
@@ -211,6 +214,8 @@ class _Hub:
                 )
             )
             self.settled = _Settled(choice, draft, found.status)
+            if self.search is not None:
+                self.search.keep(choice)
             self._tell()
         if found.interrupted:
             raise KeyboardInterrupt

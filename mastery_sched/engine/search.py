@@ -1,7 +1,7 @@
 """The search for groups: annealing runs that gather groups, and selections among them, by turns.
 
-First short runs seek the number of groups. Then a round is a run afresh, a run from the best
-choice, and a selection among all groups gathered. Nothing is decided by a clock unless there is a
+First short runs seek the number of groups. Then a round is a run from the best choice, at least one
+afresh, and a selection among all groups gathered. Nothing is decided by a clock unless there is a
 time limit. The search knows groups, leaders and travel; dates and names are another matter.
 """
 
@@ -36,6 +36,9 @@ HEATS = (1.0, 0.5, 1.6)
 
 LEAST_SHARE = 0.1
 """A run is made only if the budget allows for this share of its length at least."""
+
+RUNS_SHARE = 0.5
+"""Part of the time left that the next runs may take; the rest is for choosing."""
 
 SELECTION_WORK = 4.0
 """Most work of one selection."""
@@ -95,7 +98,7 @@ class Search:
     seed
         Of all randomness.
     n_jobs
-        Threads; the two runs of a round can be at the same time.
+        Threads, and so many runs are made at the same time; there are two in a round at least.
 
     Attributes
     ----------
@@ -126,6 +129,7 @@ class Search:
         self.travel: dict[Group, int] = {}
         self.best: Choice | None = None
         self._no_goods: list[NoGood] = []
+        self._kept: tuple[Group, ...] = ()
         self._costs: dict[int, float] = {}
         self._tries: dict[int, int] = {}
         self._num_runs = 0
@@ -152,15 +156,16 @@ class Search:
         return True
 
     def round(self) -> bool:
-        """Two runs and a selection; whether there was anything left to spend."""
-        length = self._affordable(2 * self.schedule.run_length) // 2
+        """A run from the best choice, others afresh, a selection; whether enough was left to spend."""
+        num_runs = max(2, self.n_jobs)
+        length = self._affordable(num_runs * self.schedule.run_length) // num_runs
         if not self._costs or not length:
             return False
-        jobs = [self._fresh(self._count_to_refine(), length)]
-        if self.best is None or not self.best.groups:
-            jobs.append(self._fresh(self._count_to_refine(), length))
-        else:
+        jobs = []
+        if self.best is not None and self.best.groups:
             jobs.append(self._from_best(self.best, length))
+        while len(jobs) < num_runs:
+            jobs.append(self._fresh(self._count_to_refine(), length))
         self._run(jobs)
         self.select()
         return True
@@ -190,6 +195,10 @@ class Search:
         if selection.interrupted:
             raise KeyboardInterrupt
         self._forget()
+
+    def keep(self, choice: Choice) -> None:
+        """Remember the groups of a choice, whatever else is dropped."""
+        self._kept = choice.groups
 
     def forbid(self, no_goods: Sequence[NoGood]) -> None:
         """Rule out some groups side by side; the best choice is lost if it has them."""
@@ -286,7 +295,7 @@ class Search:
         if self.budget.work_left is not None:
             length = min(length, self.budget.work_left * PROPOSALS_PER_WORK)
         if self.budget.seconds_left is not None and self._speed is not None:
-            length = min(length, self.budget.seconds_left * self._speed)
+            length = min(length, RUNS_SHARE * self.budget.seconds_left * self._speed)
         return int(length) if length >= LEAST_SHARE * num_proposals else 0
 
     def _forget(self) -> None:
@@ -302,6 +311,6 @@ class Search:
         def excess(group: Group) -> tuple[float, Group]:
             return self.travel[group] - sum(share.get(school, 0.0) for school in group[0]), group
 
-        kept = sorted(self.travel, key=excess)[: MOST_GATHERED * 3 // 4]
-        kept += [group for group in self.best.groups if group not in set(kept)]
+        worth_most = sorted(self.travel, key=excess)[: MOST_GATHERED * 3 // 4]
+        kept = dict.fromkeys([*worth_most, *self.best.groups, *self._kept])
         self.travel = {group: self.travel[group] for group in kept}

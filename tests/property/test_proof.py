@@ -49,7 +49,7 @@ def check_random_model(seed: int) -> None:
         assert verify(sealed(certificate(model, outcome))).bound == best
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32 - 1))
 def test_the_best_plan_of_random_models(seed: int) -> None:
     check_random_model(seed)
@@ -61,7 +61,7 @@ def test_the_best_plan_of_thousands_of_random_models() -> None:
         check_random_model(seed)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(drafted_problems())
 def test_the_best_grouping_of_whole_problems(drafted: tuple[Problem, Draft]) -> None:
     problem, draft = drafted

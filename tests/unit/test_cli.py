@@ -39,12 +39,12 @@ def words(capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
     return captured.out, captured.err
 
 
-def test_planning_writes_five_files_and_says_how_good_the_plan_is(
+def test_planning_writes_the_plan_and_says_how_good_it_is(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "deep" / "out"
     assert main(["plan", str(folder), "--out", str(out)]) == ExitCode.FINE
-    assert {path.name for path in out.iterdir()} == FILES
+    assert {path.name for path in out.iterdir()} >= FILES
     told, warned = words(capsys)
     assert "4 schools in 2 groups, 4 meetings" in told
     assert "furthest school" in told
@@ -135,7 +135,8 @@ def test_bad_tables_are_told_all_at_once(
 def test_what_is_impossible_is_explained(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write_hub(make_problem(schools_in_line(1)), tmp_path / "hub")
+    problem = make_problem(schools_in_line(5), rules={"min_size": 3, "max_size": 3})
+    write_hub(problem, tmp_path / "hub")
     code = main(["plan", str(tmp_path / "hub"), "--out", str(tmp_path / "out")])
     assert code == ExitCode.INFEASIBLE
     assert "cannot be split" in words(capsys)[1]

@@ -19,7 +19,9 @@ def build(data: CompactData, *, without: Collection[Rule] = ()) -> Variables:
     Parameters
     ----------
     without
-        Rules to leave out, to learn what they cost or whether they are what makes it impossible.
+        Rules to leave out, to learn whether they are what makes a problem impossible. Slots, groups
+        and hosts that no plan could use are never in the model, so this may allow less than it
+        could, but nothing that another rule forbids.
     """
     v = make_variables(data, cp_model.CpModel())
     link(v)

@@ -17,7 +17,6 @@ from mastery_sched.engine.proof import pricing_arrays as arrays
 from mastery_sched.engine.proof.cuts import Cut
 from mastery_sched.engine.proof.model import Column, GroupingModel
 from mastery_sched.engine.proof.pricing_arrays import FORBIDDEN, SCALE
-from mastery_sched.engine.proof.pricing_kernels import search_groups
 
 IntArray = npt.NDArray[np.int64]
 
@@ -107,6 +106,8 @@ class Pricer:
         )
         prices = self._prices(duals, collecting=most == 0)
         counters = np.zeros(2, dtype=np.int64)
+        from mastery_sched.engine.proof.pricing_kernels import search_groups  # compiles
+
         num = search_groups(
             self._tables,
             prices,

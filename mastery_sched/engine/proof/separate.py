@@ -11,7 +11,6 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from mastery_sched.engine.proof import cut_kernels as kernels
 from mastery_sched.engine.proof.cuts import Cut, may_be_member
 from mastery_sched.engine.proof.master import Master, Mixture
 
@@ -27,6 +26,8 @@ _SOLID = 1e-6  # shares closer than this to 0 or 1 count as whole
 
 def find_cuts(master: Master, mixture: Mixture, seed: int) -> list[Cut]:
     """Cuts that a mixture violates, the most violated of each kind, spread over the schools."""
+    from mastery_sched.engine.proof.cut_kernels import violated_sets  # compiles
+
     model = master.model
     inside = may_be_member(model)
     fractional = np.flatnonzero((mixture.shares > _SOLID) & (mixture.shares < 1 - _SOLID))
@@ -51,7 +52,7 @@ def find_cuts(master: Master, mixture: Mixture, seed: int) -> list[Cut]:
             continue
         sets = np.zeros((attempts, size), dtype=np.int64)
         excess = np.zeros(attempts)
-        kernels.violated_sets(
+        violated_sets(
             taken,
             share,
             start,
@@ -88,9 +89,9 @@ def _triples(
     np.fill_diagonal(together, 0.0)
     triples = np.zeros((_ROOM_FOR_TRIPLES, 3), dtype=np.int64)
     excess = np.zeros(_ROOM_FOR_TRIPLES)
-    num = kernels.violated_triples(
-        taken, share, start, group_of, together, LEAST_EXCESS, triples, excess
-    )
+    from mastery_sched.engine.proof.cut_kernels import violated_triples  # compiles
+
+    num = violated_triples(taken, share, start, group_of, together, LEAST_EXCESS, triples, excess)
     order = np.argsort(-excess[:num], kind="stable")
     return _spread((Cut(2, _members(triples[i])) for i in order), each=4, most=most)
 

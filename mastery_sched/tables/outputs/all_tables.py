@@ -36,21 +36,31 @@ def output_tables(
     plan_file
         Name of the ``plan.json`` that belongs to the plan.
     """
-    measure = Measure(plan.problem)
+    groups, schools, meetings, waiting_list = editable_tables(plan)
     overview, money, checks, warnings = accounts(
         plan, certificate=certificate, plan_file=plan_file, fingerprint=fingerprint(plan)
     )
     return (
         overview,
-        groups_table(plan),
-        schools_table(plan, measure),
-        specialists_table(plan, measure),
-        meetings_table(plan),
+        groups,
+        schools,
+        specialists_table(plan, Measure(plan.problem)),
+        meetings,
         timetable(plan),
-        waiting_table(plan),
+        waiting_list,
         money,
         checks,
         warnings,
+    )
+
+
+def editable_tables(plan: Plan) -> tuple[OutputTable, OutputTable, OutputTable, OutputTable]:
+    """Groups, schools, meetings and the waiting list, whose edits in a workbook count."""
+    return (
+        groups_table(plan),
+        schools_table(plan, Measure(plan.problem)),
+        meetings_table(plan),
+        waiting_table(plan),
     )
 
 

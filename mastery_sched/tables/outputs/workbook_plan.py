@@ -12,7 +12,7 @@ from pathlib import Path
 from mastery_sched.errors import InvalidDataError
 from mastery_sched.plan import Plan
 from mastery_sched.tables.outputs.accounts import FINGERPRINT, PLAN_FILE
-from mastery_sched.tables.outputs.all_tables import fingerprint, output_tables
+from mastery_sched.tables.outputs.all_tables import editable_tables, fingerprint
 from mastery_sched.tables.outputs.shape import OutputTable
 from mastery_sched.tables.outputs.workbook import AS_WRITTEN
 from mastery_sched.tables.outputs.workbook_edits import Edits, edited_plan
@@ -59,21 +59,17 @@ def read_workbook(
     book = open_book(file)
     plan = _original(book, file, plan_json, metric)
     faults = Faults()
-    tables = {table.title: table for table in output_tables(plan)}
+    tables = {table.title: table for table in editable_tables(plan)}
     comparisons = _compare(book, tables, faults)
     if faults.issues:
         raise InvalidDataError(faults.issues)
-    edits = Edits(*(comparisons[title] for title in EDITED))
+    edits = Edits(*(comparisons[title] for title in tables))
     edited = edited_plan(plan, edits, faults)
     if not faults.issues:
         _judge_shown(edited, _shown_edits(comparisons, tables), faults)
     if faults.issues:
         raise InvalidDataError(faults.issues)
     return edited
-
-
-EDITED = ("Groups", "Schools", "Meetings", "Waiting list")
-"""Sheets whose edits count."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +108,7 @@ def _compare(
             faults.add(title, None, "", "", "the sheet is missing", "put it back")
             continue
         found = found_rows(sheet, title, written.names, faults)
-        if title in EDITED:
+        if title in tables:
             comparisons[title] = compare(written, found, tables[title].key)
         else:
             compare_shown(title, written, found, faults)
@@ -122,7 +118,7 @@ def _compare(
         ):
             message = "a sheet that the workbook was not written with"
             faults.add(title, None, "", "", message, "take it out")
-    for title in EDITED:
+    for title in tables:
         if title not in book.written:
             faults.add(title, None, "", "", "was never written", "export the plan again")
     return comparisons
@@ -148,7 +144,7 @@ def _judge_shown(plan: Plan, edits: list[_ShownEdit], faults: Faults) -> None:
     """A cell that is worked out may be changed only to what it is worked out to be."""
     if not edits:
         return
-    for table in output_tables(plan):
+    for table in editable_tables(plan):
         rows = [
             {name: said(cell) for name, cell in zip(table.names, row, strict=True)}
             for row in table.rows

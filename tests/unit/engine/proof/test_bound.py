@@ -27,9 +27,9 @@ from tests.unit.engine.proof.builders import (
 @pytest.mark.parametrize("seed", range(4))
 def test_no_prices_prove_more_than_the_best_plan(policy: str, seed: int) -> None:
     rng = np.random.default_rng(seed)
-    model = with_random_rules(rng, random_model(rng, policy, 8, 4))
+    model = with_random_rules(rng, random_model(rng, policy, 7, 3))
     if seed % 2:
-        model = replace(model, optional=np.ones(8, dtype=np.bool_), num_unplaced=1)
+        model = replace(model, optional=np.ones(7, dtype=np.bool_), num_unplaced=1)
     best = least_travel(model)
     pricer = Pricer(model)
     for max_nodes in (0, 10**9):

@@ -1,0 +1,104 @@
+"""Proofs for groups of points by a plain cost, without leaders, dates or rules: for comparisons.
+
+The counterpart of :mod:`mastery_sched.engine.points`, on the same two costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mastery_sched.engine.proof.known import Checkpoint
+from mastery_sched.engine.proof.model import Column, GroupingModel
+from mastery_sched.engine.proof.prove import ProofOutcome, no_stop, prove
+from mastery_sched.engine.proof.roles import EVERY_MEMBER_ONCE
+
+STEPS_A_KM = 1_000_000
+"""Distances are taken in whole millimetres."""
+
+
+@dataclass(frozen=True, eq=False)
+class PointsProof:
+    """What is proved of groups of points.
+
+    Parameters
+    ----------
+    group_of
+        Number of each point's group in the best plan.
+    total_km, bound_km
+        Its cost, and what no other can be below, in the unit of the distances.
+    """
+
+    group_of: npt.NDArray[np.int64]
+    total_km: float
+    bound_km: float
+    optimal: bool
+    outcome: ProofOutcome
+
+
+def prove_points(
+    distance_km: npt.NDArray[np.float64],
+    min_size: int,
+    max_size: int,
+    group_of: npt.NDArray[np.int64] | Sequence[int],
+    *,
+    pairwise: bool,
+    checkpoint: Checkpoint = no_stop,
+    seed: int = 0,
+) -> PointsProof:
+    """Prove how good groups of points can be, and find the best.
+
+    Parameters
+    ----------
+    distance_km
+        (point, point): symmetric, and a metric.
+    group_of
+        Number of each point's group in a plan to start from.
+    pairwise
+        Whether a group costs the sum over its pairs; else the least total distance to one member.
+    """
+    num_points = len(distance_km)
+    steps = np.rint(distance_km * STEPS_A_KM).astype(np.int64)
+    nowhere = np.zeros((1, num_points), dtype=np.int64)
+    always = np.ones((1, num_points), dtype=np.bool_)
+    model = GroupingModel(
+        journeys=steps,
+        reachable=np.ones(steps.shape, dtype=np.bool_),
+        leader_journeys=nowhere,
+        leader_reaches=always,
+        base_journeys=nowhere,
+        allowed=always,
+        compatible=np.ones(steps.shape, dtype=np.bool_),
+        willing=always[0],
+        capacity=np.array([num_points], dtype=np.int64),
+        min_size=min_size,
+        max_size=max_size,
+        num_member=EVERY_MEMBER_ONCE if pairwise else 0,
+        num_central=0 if pairwise else 1,
+        num_base=0,
+        optional=np.zeros(num_points, dtype=np.bool_),
+        units=np.arange(num_points),
+        trusts=np.full(num_points, -1, dtype=np.int64),
+        most_per_trust=max_size,
+        metric=True,
+    )
+    known = np.asarray(group_of)
+    incumbent = [
+        Column(0, tuple(np.flatnonzero(known == group).tolist())) for group in np.unique(known)
+    ]
+    outcome = prove(model, incumbent, checkpoint=checkpoint, seed=seed)
+    numbers = np.zeros(num_points, dtype=np.int64)
+    for number, column in enumerate(outcome.columns or ()):
+        numbers[list(column.schools)] = number
+    # Each pair is counted from both of its ends.
+    unit = STEPS_A_KM * (2 if pairwise else 1)
+    return PointsProof(
+        group_of=numbers,
+        total_km=(outcome.travel or 0) / unit,
+        bound_km=(outcome.bound or 0) / unit,
+        optimal=outcome.optimal,
+        outcome=outcome,
+    )

@@ -1,0 +1,34 @@
+"""LibreOffice for the tests that look at a workbook as its readers will."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+REQUIRED = "office" in os.environ.get("MASTERY_SCHED_REQUIRE", "").split(",")
+"""Whether a missing LibreOffice is a failure; the check before a change is accepted says so."""
+
+
+def find_office() -> str | None:
+    """The program, if it is installed."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+def convert(path: Path, to: str, folder: Path) -> Path:
+    """Open a file with LibreOffice and save it as another kind, with a profile of its own."""
+    program = find_office()
+    if program is None:
+        pytest.fail("LibreOffice is not installed")
+    profile = (folder / "profile").as_uri()
+    subprocess.run(
+        [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", to, "--outdir"]
+        + [str(folder), str(path)],
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
+    return folder / f"{path.stem}.{to}"
