@@ -176,6 +176,11 @@ class Closure:
     session: Session | None = None
     reason: str = ""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "scope", ClosureScope(self.scope))
+        if self.session is not None:
+            object.__setattr__(self, "session", Session(self.session))
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class PastPlace:
@@ -214,6 +219,9 @@ class Pin:
     value: str
     meeting: int | None = None
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kind", PinKind(self.kind))
+
 
 class PairKind(StrEnum):
     """How two schools want to sit."""
@@ -229,6 +237,9 @@ class Pair:
     first: int
     second: int
     kind: PairKind
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kind", PairKind(self.kind))
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -69,7 +69,7 @@ class Plan:
         """A group's meetings by number."""
         return self._meetings_by_group.get(group_id, ())
 
-    @cached_property
+    @property
     def groups(self) -> pd.DataFrame:
         """One row a group: who leads it, its size, its travel, its furthest school.
 
@@ -77,9 +77,9 @@ class Plan:
         ``travel_minutes``; the specialist's weighted journeys included), ``furthest_school`` and
         ``furthest_km``, the longest one-way distance of a school.
         """
-        return groups_frame(self.problem, self.work_groups, self.schedule)
+        return self._groups.copy()
 
-    @cached_property
+    @property
     def meetings(self) -> pd.DataFrame:
         """One row a meeting, in the order of groups and numbers.
 
@@ -87,9 +87,9 @@ class Plan:
         ``session``, ``starts``, ``ends``, ``kind``, ``venue_urn``, ``venue``, ``specialist``,
         ``num_schools``.
         """
-        return meetings_frame(self.problem, self.work_groups, self.schedule)
+        return self._meetings.copy()
 
-    @cached_property
+    @property
     def schools(self) -> pd.DataFrame:
         """One row an eligible applicant, by URN; those without a group have the reason.
 
@@ -97,7 +97,7 @@ class Plan:
         (meetings at the school), ``travel_km`` (or ``travel_minutes``) over the year there and
         back, ``furthest_km`` one way, ``unplaced_reason``.
         """
-        return schools_frame(self.problem, self.work_groups, self.schedule, self.unplaced)
+        return self._schools.copy()
 
     def __str__(self) -> str:
         lines = [self._headline()]
@@ -130,6 +130,20 @@ class Plan:
         if self.unplaced:
             text += f"; {len(self.unplaced)} without a group"
         return text
+
+    # Frames can be changed in place, so everybody gets a copy of their own.
+
+    @cached_property
+    def _groups(self) -> pd.DataFrame:
+        return groups_frame(self.problem, self.work_groups, self.schedule)
+
+    @cached_property
+    def _meetings(self) -> pd.DataFrame:
+        return meetings_frame(self.problem, self.work_groups, self.schedule)
+
+    @cached_property
+    def _schools(self) -> pd.DataFrame:
+        return schools_frame(self.problem, self.work_groups, self.schedule, self.unplaced)
 
     @cached_property
     def _meetings_by_group(self) -> Mapping[str, tuple[Meeting, ...]]:

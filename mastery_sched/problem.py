@@ -6,12 +6,15 @@ solver and no file.
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from typing import Any
 
 import geopy.distance
+import pandas as pd
 
 from mastery_sched.calendar import OpenSlots, open_slots
 from mastery_sched.consistency import find_faults
@@ -26,18 +29,16 @@ from mastery_sched.entities import (
     Specialist,
     TravelRow,
 )
-from mastery_sched.errors import InvalidDataError, Issue
+from mastery_sched.errors import InvalidDataError, Issue, counted
 from mastery_sched.rates import Rates
 from mastery_sched.rows.canonical import hash_of, problem_values
 from mastery_sched.rows.frames import Records, read_frames, to_frames
+from mastery_sched.rows.metrics import metric_class
 from mastery_sched.rules import Preferences, Rules
 from mastery_sched.travel import Metric, Travel, TravelUnit
 
-if TYPE_CHECKING:
-    import pandas as pd
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Problem:
     """A hub's year to be planned.
 
@@ -89,6 +90,8 @@ class Problem:
         def put(name: str, value: tuple[Any, ...]) -> None:
             object.__setattr__(self, name, value)
 
+        object.__setattr__(self, "metric", metric_class(self.metric))
+        object.__setattr__(self, "travel_unit", TravelUnit(self.travel_unit))
         put("schools", tuple(sorted(self.schools, key=lambda school: school.urn)))
         put("specialists", tuple(sorted(self.specialists, key=lambda person: person.id)))
         put("segments", tuple(sorted(self.segments)))
@@ -117,7 +120,7 @@ class Problem:
         school_year: str | None = None,
         rules: Rules | None = None,
         preferences: Preferences | None = None,
-        metric: Metric = geopy.distance.geodesic,
+        metric: Metric | str = geopy.distance.geodesic,
         rates: Rates | None = None,
     ) -> Problem:
         """Read a hub's tables from DataFrames with the columns of ``docs/tables.md``.
@@ -128,6 +131,8 @@ class Problem:
             The tables; row 2 is a frame's first row, whatever its index.
         school_year
             May be left out when the calendars hold a single one.
+        metric
+            A distance class of geopy, or the name ``geodesic`` or ``great_circle``.
 
         Raises
         ------
@@ -144,6 +149,8 @@ class Problem:
             "pairs": pairs,
             "travel": travel,
         }
+        _refuse_wrong_kinds(tables, rules, preferences, rates)
+        metric = metric_class(metric)
         records = read_frames(
             {name: frame for name, frame in tables.items() if frame is not None},
             school_year=school_year,
@@ -219,6 +226,39 @@ class Problem:
             block_ks2_week=self.rules.block_ks2_week,
         )
 
+    def __str__(self) -> str:
+        return "\n".join(f"{heading}: {text}" for heading, text in self._facts())
+
+    def __repr__(self) -> str:
+        counts = f"{counted(len(self.applicants), 'school')} to be placed"
+        people = counted(len(self.specialists), "specialist")
+        return f"<Problem of {self.hub} {self.school_year}: {counts}, {people}>"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><th style='text-align:left'>{html.escape(heading)}</th>"
+            f"<td style='text-align:left'>{html.escape(text)}</td></tr>"
+            for heading, text in self._facts()
+        )
+        return f"<table>{rows}</table>"
+
+    def _facts(self) -> list[tuple[str, str]]:
+        """What there is to plan, as pairs of a heading and a text."""
+        rules, places = self.rules, sum(person.capacity for person in self.specialists)
+        policy = ", ".join(
+            f"{len(list(run))} x {kind}" for kind, run in groupby(rules.venue_policy)
+        )
+        return [
+            ("hub", f"{self.hub} {self.school_year}"),
+            ("schools to be placed", str(len(self.applicants))),
+            ("left out as ineligible", str(len(self.left_out))),
+            ("specialists", f"{len(self.specialists)}, who can lead {counted(places, 'group')}"),
+            ("groups of", f"{rules.min_size} to {rules.max_size} schools"),
+            ("meetings", f"{rules.num_meetings} ({policy})"),
+            ("pins, pairs", f"{len(self.pins)}, {len(self.pairs)}"),
+            ("warnings", str(len(self.warnings))),
+        ]
+
     def specialist_cap_m(self, specialist: Specialist) -> int | None:
         """The tighter of the hub's and the specialist's own cap on one-way travel, in metres."""
         caps = (self.rules.max_specialist_travel_m, specialist.max_travel_m)
@@ -233,6 +273,27 @@ def _ordered(pair: Pair) -> Pair:
 
 def _pair_key(pair: Pair) -> tuple[int, int, str]:
     return (pair.first, pair.second, pair.kind)
+
+
+def _refuse_wrong_kinds(
+    tables: Mapping[str, object], rules: object, preferences: object, rates: object
+) -> None:
+    """Say at once which arguments are not what their names say."""
+    faults = [
+        Issue(name, None, "", type(table).__name__, "is not a table", "give a pandas DataFrame")
+        for name, table in tables.items()
+        if table is not None and not isinstance(table, pd.DataFrame)
+    ]
+    for name, value, kind in (
+        ("rules", rules, Rules),
+        ("preferences", preferences, Preferences),
+        ("rates", rates, Rates),
+    ):
+        if value is not None and not isinstance(value, kind):
+            message, advice = f"is not {kind.__name__}", f"give mastery_sched.{kind.__name__}(...)"
+            faults.append(Issue("settings", None, name, str(value), message, advice))
+    if faults:
+        raise InvalidDataError(faults)
 
 
 def _closure_key(closure: Closure) -> tuple[str, ...]:

@@ -5,9 +5,12 @@ Only shows records; when to stop is decided elsewhere.
 
 from __future__ import annotations
 
+import html
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
+from typing import Any
 
 from rich.console import Console
 from rich.progress import Progress as Bar
@@ -16,10 +19,13 @@ from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 from mastery_sched.progress import Progress, Report
 from mastery_sched.travel import TravelUnit
 
+NOTEBOOK = "ipykernel"
+"""The module that runs notebooks; it is loaded only in one."""
+
 
 def somebody_watches() -> bool:
     """Whether there is a terminal or a notebook to show progress on."""
-    return sys.stderr.isatty() or "ipykernel" in sys.modules
+    return sys.stderr.isatty() or NOTEBOOK in sys.modules
 
 
 def describe(progress: Progress, unit: TravelUnit) -> str:
@@ -50,8 +56,14 @@ def describe(progress: Progress, unit: TravelUnit) -> str:
 
 
 @contextmanager
-def shown(unit: TravelUnit) -> Iterator[Report]:
+def on_screen(unit: TravelUnit) -> Iterator[Report]:
     """Show every record that the report is given, in one line that moves on."""
+    with _in_notebook(unit) if NOTEBOOK in sys.modules else _in_terminal(unit) as report:
+        yield report
+
+
+@contextmanager
+def _in_terminal(unit: TravelUnit) -> Iterator[Report]:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("starting", total=None)
@@ -60,3 +72,18 @@ def shown(unit: TravelUnit) -> Iterator[Report]:
             bar.update(task, description=describe(progress, unit))
 
         yield report
+
+
+@contextmanager
+def _in_notebook(unit: TravelUnit) -> Iterator[Report]:
+    # A notebook replaces an output by its id, which needs none of the widgets a bar would need.
+    # Its functions have no annotations.
+    notebook: Any = import_module("IPython.display")
+    handle = notebook.display(notebook.HTML("starting"), display_id=True)
+
+    def report(progress: Progress) -> None:
+        line = f"{describe(progress, unit)} ({progress.seconds:.0f} s)"
+        handle.update(notebook.HTML(f"<code>{html.escape(line)}</code>"))
+
+    yield report
+    handle.update(notebook.HTML(""))

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 
+from mastery_sched.errors import counted
 from mastery_sched.plan import Plan
 from mastery_sched.progress import Status, gap_between
 from mastery_sched.scoring import Summary, summary
@@ -122,8 +123,9 @@ class Result:
         """What there is to say, as pairs of a heading and a text."""
         problem, unit = self.plan.problem, self.plan.problem.travel_unit
         yield "hub", f"{problem.hub} {problem.school_year}"
-        placed, groups = len(self.plan.group_of), len(self.plan.work_groups)
-        yield "planned", f"{placed} schools in {groups} groups, {len(self.plan.schedule)} meetings"
+        placed = counted(len(self.plan.group_of), "school")
+        groups = counted(len(self.plan.work_groups), "group")
+        yield "planned", f"{placed} in {groups}, {counted(len(self.plan.schedule), 'meeting')}"
         if self.plan.unplaced:
             yield "without a group", str(len(self.plan.unplaced))
         yield "travel", f"{unit.shown(self.travel):,.1f} {unit.label} over the year"

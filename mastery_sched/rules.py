@@ -7,8 +7,10 @@ checker (a function) and in the explanation (a sentence). :class:`Rules` holds t
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from numbers import Integral
 
 
 class Rule(StrEnum):
@@ -65,6 +67,35 @@ VENUE_POLICIES: dict[str, tuple[VenueKind, ...]] = {
 """Named venue policies: one kind for each of the six meetings."""
 
 
+_WHOLE = ("min_size", "max_size", "specialist_weight_percent", "min_gap_days")
+_WHOLE_OR_NONE = ("max_travel_m", "max_specialist_travel_m", "most_per_trust")
+
+
+def _not_whole(
+    settings: object, names: Iterable[str], names_or_none: Iterable[str] = ()
+) -> Iterator[str]:
+    """Make whole numbers of any type plain ones; a fault for each setting that is none."""
+    optional = tuple(names_or_none)
+    for name in (*names, *optional):
+        value = getattr(settings, name)
+        if isinstance(value, Integral) and not isinstance(value, bool):
+            object.__setattr__(settings, name, int(value))
+        elif value is not None or name not in optional:
+            yield f"{name} is {value!r}; it must be a whole number"
+
+
+def _policy(policy: str | Iterable[str]) -> tuple[VenueKind, ...]:
+    """A venue policy from its name or its kinds, as words or not."""
+    if isinstance(policy, str):
+        if policy not in VENUE_POLICIES:
+            raise ValueError(
+                f"venue_policy is {policy!r}; the named ones are {', '.join(VENUE_POLICIES)}, or "
+                "give one kind a meeting"
+            )
+        return VENUE_POLICIES[policy]
+    return tuple(VenueKind(kind) for kind in policy)
+
+
 @dataclass(frozen=True, slots=True)
 class Preferences:
     """Weights of the timetable's wishes: whole numbers, 0 switches one off.
@@ -93,9 +124,13 @@ class Preferences:
     spacing: int = 1
 
     def __post_init__(self) -> None:
-        for name in ("afternoon", "edge", "weekday", "spacing"):
-            if getattr(self, name) < 0:
-                raise ValueError(f"{name} is {getattr(self, name)}; a weight must be 0 or more")
+        faults = list(_not_whole(self, ("afternoon", "edge", "weekday", "spacing")))
+        if not faults:
+            for name in ("afternoon", "edge", "weekday", "spacing"):
+                if getattr(self, name) < 0:
+                    faults.append(f"{name} is {getattr(self, name)}; a weight must be 0 or more")
+        if faults:
+            raise ValueError("; ".join(faults))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +142,8 @@ class Rules:
     min_size, max_size
         Schools in a group.
     venue_policy
-        One :class:`VenueKind` a meeting; its length is the number of meetings. See
+        One :class:`VenueKind` a meeting; its length is the number of meetings. A name of a policy
+        or the kinds as words will do. See
         :data:`VENUE_POLICIES`.
     max_travel_m
         Cap on the one-way distance of any school to any venue of its meetings, in metres.
@@ -132,7 +168,7 @@ class Rules:
     Raises
     ------
     ValueError
-        If a setting contradicts itself.
+        If a setting is of the wrong kind or contradicts another.
     """
 
     min_size: int = 6
@@ -151,7 +187,11 @@ class Rules:
     )
 
     def __post_init__(self) -> None:
-        faults = []
+        object.__setattr__(self, "venue_policy", _policy(self.venue_policy))
+        object.__setattr__(self, "unplaced", Unplaced(self.unplaced))
+        faults = list(_not_whole(self, _WHOLE, _WHOLE_OR_NONE))
+        if faults:
+            raise ValueError("; ".join(faults))
         if self.min_size < 1:
             faults.append(f"min_size is {self.min_size}; a group needs at least 1 school")
         if self.max_size < self.min_size:

@@ -100,7 +100,7 @@ def one_per_window(problem: Problem) -> str | None:
 def attendance(problem: Problem) -> str | None:
     """Who comes."""
     leader = ", and so does the group's specialist" if problem.specialists else ""
-    return f"All schools of a group come to its meetings{leader}."
+    return f"All schools of a group come to its meetings while they are members{leader}."
 
 
 def school_open(problem: Problem) -> str | None:

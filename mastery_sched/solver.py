@@ -19,7 +19,7 @@ from mastery_sched.impossible import find_conflicts, unplaceable, why_not_all
 from mastery_sched.plan import Plan
 from mastery_sched.problem import Problem
 from mastery_sched.progress import Progress, Report, Stage, Status
-from mastery_sched.progress_display import shown, somebody_watches
+from mastery_sched.progress_display import on_screen, somebody_watches
 from mastery_sched.result import Result, TracePoint
 from mastery_sched.rules import Unplaced
 from mastery_sched.stop import INTERRUPTED, Limits
@@ -53,8 +53,9 @@ def solve(
     gap
         Stop when travel is proved to be within this share of the best possible, such as 0.01.
     work_limit
-        Stop after so much deterministic effort. Without a time limit no decision looks at a clock,
-        so the same problem, seed and limit give the same plan, byte for byte.
+        Stop after so much deterministic effort: a unit is one of CP-SAT's deterministic time, or a
+        million proposals of the annealing, all added up. Without a time limit no decision looks at
+        a clock, so the same problem, seed and limit give the same plan, byte for byte.
     n_jobs
         Threads; only 1 is reproducible.
     progress
@@ -64,6 +65,8 @@ def solve(
 
     Raises
     ------
+    ValueError
+        If an argument cannot be.
     InfeasibleError
         If it is proved that no plan keeps all the rules.
     NoPlanFoundError
@@ -74,6 +77,8 @@ def solve(
         If the checker rejects the plan: a bug, please report it.
     """
     limits = Limits(time_limit, work_limit, gap)
+    if n_jobs < 1 or not 0 <= seed < 2**31:
+        raise ValueError(f"n_jobs is {n_jobs} and seed {seed}; give 1 or more, and 0 or more")
     started = time.monotonic()
 
     def clock() -> float:
@@ -81,7 +86,7 @@ def solve(
 
     trace: list[Progress] = []
     watched = somebody_watches() if progress is None else progress
-    with shown(problem.travel_unit) if watched else nullcontext() as screen:
+    with on_screen(problem.travel_unit) if watched else nullcontext() as screen:
 
         def report(record: Progress) -> None:
             trace.append(record)

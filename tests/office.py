@@ -24,9 +24,9 @@ def convert(path: Path, to: str, folder: Path) -> Path:
     if program is None:
         pytest.fail("LibreOffice is not installed")
     profile = (folder / "profile").as_uri()
+    words = ["--headless", "--convert-to", to, "--outdir", str(folder), str(path)]
     subprocess.run(
-        [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", to, "--outdir"]
-        + [str(folder), str(path)],
+        [program, f"-env:UserInstallation={profile}", *words],
         check=True,
         capture_output=True,
         timeout=300,

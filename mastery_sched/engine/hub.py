@@ -83,6 +83,7 @@ class _Settled:
     choice: Choice
     draft: Draft
     timetable_status: Status
+    penalty: int
 
 
 class _Hub:
@@ -137,6 +138,7 @@ class _Hub:
             no_goods = self._date(choice, TIMETABLE_WORK if final else DRAFT_WORK)
             if not no_goods:
                 return
+            # Another choice is sought among what is gathered, now without those that clash.
             for clash in no_goods:
                 self.search.forbid(widened(self.instance, clash, self.search.travel))
             if self.settled is not None:
@@ -175,7 +177,7 @@ class _Hub:
         empty_will_do = not instance.must_place.any() and not instance.pinned.labels
         if instance.pinned.contradictions or not counts or counts.stop == 1:
             if empty_will_do:
-                self.settled = _Settled(nothing, Draft(()), Status.OPTIMAL)
+                self.settled = _Settled(nothing, Draft(()), Status.OPTIMAL, 0)
             return None
         space = hub_space(instance, group_data(instance))
         search = Search(
@@ -194,34 +196,39 @@ class _Hub:
     def _date(self, choice: Choice, most_work: float) -> Sequence[tuple[Group, ...]]:
         """Dates for a choice, kept as the best plan; else groups that clash, if that is known."""
         left = self.limits.work_left(self.budget.work)
-        work = most_work if left is None else min(most_work, left)
-        seconds = 0.0 if most_work == 0.0 else self.limits.seconds
         found = schedule_meetings(
             self.instance.problem,
             [self._timetable_group(group) for group in choice.groups],
-            limits=Limits(seconds, work),
+            limits=Limits(
+                self.limits.seconds if most_work > 0.0 else 0.0,
+                most_work if left is None else min(most_work, left),
+            ),
             seed=self.seed,
             n_jobs=self.n_jobs,
             clock=self.clock,
         )
         self.budget.spend(found.work)
-        if found.slots is not None:
-            columns = [self._column(group) for group in choice.groups]
-            draft = Draft(
-                tuple(
-                    self._draft_group(column, slots)
-                    for column, slots in zip(columns, found.slots, strict=True)
-                )
-            )
-            self.settled = _Settled(choice, draft, found.status)
-            if self.search is not None:
-                self.search.keep(choice)
-            self._tell()
+        if found.slots is not None and found.penalty is not None:
+            self._keep(choice, found.slots, found.status, found.penalty)
         if found.interrupted:
             raise KeyboardInterrupt
-        if found.slots is not None:
-            return ()
         return [tuple(choice.groups[i] for i in no_good) for no_good in found.no_goods]
+
+    def _keep(
+        self, choice: Choice, slots: Sequence[tuple[Slot, ...]], status: Status, penalty: int
+    ) -> None:
+        """Take a choice with its dates as the best plan, unless it is known with better dates."""
+        settled = self.settled
+        if settled is not None and settled.choice == choice and settled.penalty < penalty:
+            return
+        groups = tuple(
+            self._draft_group(self._column(group), dates)
+            for group, dates in zip(choice.groups, slots, strict=True)
+        )
+        self.settled = _Settled(choice, Draft(groups), status, penalty)
+        if self.search is not None:
+            self.search.keep(choice)
+        self._tell()
 
     def _tell(self) -> None:
         if self.settled is None:

@@ -29,8 +29,8 @@ class EngineOutcome:
         What is proved of grouping and staffing: ``OPTIMAL`` when no plan leaves out fewer schools
         or, at that number and those priorities, has less travel.
     timetable_status
-        The same of the timetable's penalty among plans with the draft's schools left out and
-        travel; ``UNKNOWN`` without a draft.
+        The same of the timetable's penalty among plans with the draft's groups and their
+        specialists; ``UNKNOWN`` without a draft.
     bound
         Proved lower bound on the travel of any plan that leaves out no more schools than the
         draft, and no more important ones; ``None`` if nothing is proved.

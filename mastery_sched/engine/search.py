@@ -156,7 +156,7 @@ class Search:
         return True
 
     def round(self) -> bool:
-        """A run from the best choice, others afresh, a selection; whether enough was left to spend."""
+        """Runs from the best choice and afresh, then a selection; whether there was enough to spend."""
         num_runs = max(2, self.n_jobs)
         length = self._affordable(num_runs * self.schedule.run_length) // num_runs
         if not self._costs or not length:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import geopy.distance
 
+from mastery_sched.errors import InvalidDataError, Issue
 from mastery_sched.rows.cells import CellError
 from mastery_sched.travel import Metric
 
@@ -12,6 +13,23 @@ METRICS: dict[str, Metric] = {
     "great_circle": geopy.distance.great_circle,
 }
 """Metrics that are known by name alone."""
+
+
+def metric_class(metric: Metric | str) -> Metric:
+    """A metric from its name or its class.
+
+    Raises
+    ------
+    InvalidDataError
+        If it is neither a name in :data:`METRICS` nor a distance class of geopy.
+    """
+    if isinstance(metric, str) and metric in METRICS:
+        return METRICS[metric]
+    if isinstance(metric, type) and issubclass(metric, geopy.distance.Distance):
+        return metric
+    message = "is no metric of distance"
+    advice = f"give {' or '.join(METRICS)}, or a class made from geopy.distance.Distance"
+    raise InvalidDataError([Issue("settings", None, "metric", str(metric), message, advice)])
 
 
 def metric_name(metric: Metric) -> str:

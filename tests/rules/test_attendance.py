@@ -64,8 +64,9 @@ def test_membership_beyond_the_year_is_reported() -> None:
 
 def test_sentence() -> None:
     assert sentence(PROBLEM, Rule.ATTENDANCE) == (
-        "All schools of a group come to its meetings, and so does the group's specialist."
+        "All schools of a group come to its meetings while they are members, and so does the "
+        "group's specialist."
     )
     assert sentence(make_problem(schools_in_line(2)), Rule.ATTENDANCE) == (
-        "All schools of a group come to its meetings."
+        "All schools of a group come to its meetings while they are members."
     )

@@ -15,6 +15,7 @@ import pytest
 from mastery_sched import solver
 from mastery_sched.calendar import OpenSlots
 from mastery_sched.checks import check
+from mastery_sched.engine.compact import plan_compact
 from mastery_sched.engine.outcome import EngineOutcome
 from mastery_sched.entities import Closure, ClosureScope, Pin, PinKind, Specialist
 from mastery_sched.errors import InfeasibleError, NoPlanFoundError, PlanCheckError
@@ -172,9 +173,9 @@ def test_nobody_to_place_makes_an_empty_plan_where_that_is_allowed() -> None:
 
 
 def test_the_engine_goes_by_size() -> None:
-    assert solver._engine(make_problem(schools_in_line(COMPACT_LIMIT))) is solver.plan_compact
+    assert solver._engine(make_problem(schools_in_line(COMPACT_LIMIT))) is plan_compact
     larger = solver._engine(make_problem(schools_in_line(COMPACT_LIMIT + 1)))
-    assert larger is not solver.plan_compact
+    assert larger is not plan_compact
 
 
 def test_ctrl_c_before_a_plan_is_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
