@@ -2,14 +2,14 @@
 
 The search gathers groups and chooses among them; the timetable gives the best choice its dates or
 says which groups cannot have theirs side by side, and then another choice is made. From the first
-choice with dates on, there is always a complete plan to fall back on. Nothing is proved here about
-travel: the bound is absent.
+choice with dates on, there is always a complete plan to fall back on. When the search finds nothing
+better any more, the proof says how good the groups are and may still find better ones.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mastery_sched.draft import Draft, DraftGroup
 from mastery_sched.engine.budget import Budget
@@ -21,13 +21,15 @@ from mastery_sched.engine.group_cost import Group, group_data
 from mastery_sched.engine.instance import Instance, build_instance
 from mastery_sched.engine.no_goods import widened
 from mastery_sched.engine.outcome import EngineOutcome
+from mastery_sched.engine.proof import PROOF_KERNELS
+from mastery_sched.engine.proof.hub_proof import prove_hub
 from mastery_sched.engine.search import Search
 from mastery_sched.engine.staffing_space import hub_schedule, hub_space
 from mastery_sched.engine.timetable import TimetableGroup, schedule_meetings
 from mastery_sched.entities import Slot
 from mastery_sched.problem import Problem
 from mastery_sched.progress import Progress, Report, Stage, Status
-from mastery_sched.stop import INTERRUPTED, Limits
+from mastery_sched.stop import FINISHED, INTERRUPTED, Limits
 
 SEARCH_SHARE = 0.8
 """Part of the limits that the search for groups may use; the rest is for dates."""
@@ -38,8 +40,11 @@ SEARCHED = "found nothing better for long enough"
 WORK, WORK_A_SCHOOL = 4.0, 0.12
 """Effort spent without limits: so much, and so much for each school."""
 
-PATIENCE, PATIENCE_WITH_LIMITS = 4, 12
-"""Rounds without anything better after which a search ends."""
+PROOF_WORK = 60.0
+"""Most effort of the proof where there are no limits."""
+
+PATIENCE = 4
+"""Rounds without anything better after which a search ends and the proof begins."""
 
 DRAFT_WORK, TIMETABLE_WORK = 0.5, 5.0
 """Most effort for the dates of a choice on the way, and of the last one."""
@@ -69,6 +74,8 @@ def plan_hub(
     hub = _Hub(instance, limits, seed, n_jobs, lambda: clock() - loading, report)
     try:
         reason = hub.search_groups()
+        hub.settle(final=True)
+        reason = hub.prove() or reason
         hub.settle(final=True)
     except KeyboardInterrupt:
         reason = INTERRUPTED
@@ -105,6 +112,8 @@ class _Hub:
         self.clock = clock
         self.report = report
         self.settled: _Settled | None = None
+        self.bound: int | None = None
+        self.unplaced_proved = False
         self.budget = Budget(limits, clock, SEARCH_SHARE)
         if limits.seconds is None and limits.work is None:
             work = WORK + WORK_A_SCHOOL * instance.num_schools
@@ -118,16 +127,63 @@ class _Hub:
             return SEARCHED
         while search.scan():
             self.settle()
-        limited = self.limits.seconds is not None or self.limits.work is not None
-        patience = PATIENCE_WITH_LIMITS if limited else PATIENCE
         stale = 0
-        while stale < patience:
+        while stale < PATIENCE:
             before = search.best
             if not search.round():
                 return self._limit_reached()
             self.settle()
             stale = stale + 1 if search.best == before else 0
         return SEARCHED
+
+    def prove(self) -> str | None:
+        """Prove how good the groups are, and take better ones that can have dates.
+
+        Returns
+        -------
+        str or None
+            What ended it; ``None`` if there was nothing to prove.
+        """
+        if self.settled is None or not self.settled.choice.groups or self.search is None:
+            return None
+        load_kernels(lambda: self.report(Progress(Stage.COMPILING, self.clock())), *PROOF_KERNELS)
+        limits = self.limits
+        if limits.seconds is None and limits.work is None:
+            limits = replace(limits, work=self.budget.work + PROOF_WORK)
+        choice = self.settled.choice
+        proof = prove_hub(
+            self.instance,
+            [self._column(group) for group in choice.groups],
+            pool=[(members, leader) for members, leader, _ in self.search.travel],
+            limits=limits,
+            seed=self.seed,
+            clock=self.clock,
+            report=self._note,
+            work_before=self.budget.work,
+        )
+        self.budget.spend(proof.outcome.work)
+        self.bound, self.unplaced_proved = proof.bound, proof.unplaced_proved
+        if proof.travel < choice.travel:
+            self._take(proof.columns)
+        return proof.outcome.stop_reason or FINISHED
+
+    def _note(self, progress: Progress) -> None:
+        """Keep the bound, which an interruption would lose otherwise, and hand the record on."""
+        if progress.bound is not None:
+            self.bound = max(self.bound or 0, progress.bound)
+        self.report(replace(progress, unplaced=self._num_unplaced(progress.unplaced or 0)))
+
+    def _take(self, columns: Sequence[Column]) -> None:
+        """Make the groups that the proof found the best choice; dates decide whether it stays."""
+        if self.search is None:
+            return
+        groups = tuple(sorted((each.members, each.leader, each.label) for each in columns))
+        self.search.travel |= {
+            (each.members, each.leader, each.label): each.travel for each in columns
+        }
+        placed = {i for each in columns for i in each.members}
+        left_out = tuple(i for i in range(self.instance.num_schools) if i not in placed)
+        self.search.offer(Choice(groups, left_out, sum(each.travel for each in columns)))
 
     def settle(self, *, final: bool = False) -> None:
         """Give the best choice its dates, or find another one that can have dates."""
@@ -161,13 +217,22 @@ class _Hub:
         settled = self.settled
         return EngineOutcome(
             draft=None if settled is None else settled.draft,
-            status=Status.UNKNOWN if settled is None else Status.FEASIBLE,
+            status=self._status(),
             timetable_status=Status.UNKNOWN if settled is None else settled.timetable_status,
-            bound=None,
-            unplaced_proved=settled is not None and not settled.choice.left_out,
+            bound=None if settled is None else self.bound,
+            unplaced_proved=settled is not None
+            and (not settled.choice.left_out or self.unplaced_proved),
             stop_reason=reason,
             work=self.budget.work,
         )
+
+    def _status(self) -> Status:
+        settled = self.settled
+        if settled is None:
+            return Status.UNKNOWN
+        proved = not settled.choice.left_out or self.unplaced_proved
+        reached = self.bound is not None and self.bound >= settled.choice.travel
+        return Status.OPTIMAL if proved and reached else Status.FEASIBLE
 
     def _new_search(self) -> Search | None:
         """A search, unless there can be no group; then the empty plan may do."""
@@ -234,16 +299,19 @@ class _Hub:
         if self.settled is None:
             return
         choice = self.settled.choice
-        num_barred = len(self.instance.problem.applicants) - self.instance.num_schools
         self.report(
             Progress(
                 Stage.GROUPING,
                 self.clock(),
-                unplaced=num_barred + len(choice.left_out),
+                unplaced=self._num_unplaced(len(choice.left_out)),
                 travel=choice.travel,
                 work=self.budget.work,
             )
         )
+
+    def _num_unplaced(self, left_out: int) -> int:
+        """Those left out, and those that could not be placed from the start."""
+        return len(self.instance.problem.applicants) - self.instance.num_schools + left_out
 
     def _column(self, group: Group) -> Column:
         column = make_column(self.instance, *group)

@@ -127,7 +127,7 @@ class Reach:
         for slots in open_at:
             fits &= _share(slots)
         if self.problem.specialists and count <= MOST_IN_PAIRS:
-            fits &= self._led_together(open_at)
+            fits = self._led_together(open_at, fits)
         number = {school.urn: i for i, school in enumerate(self.schools)}
         for pair in self.problem.pairs:
             if pair.kind is PairKind.APART and {pair.first, pair.second} <= number.keys():
@@ -186,21 +186,26 @@ class Reach:
         rows = [[mask >> t & 1 for t in numbers] for mask in masks]
         return np.array(rows, dtype=np.bool_).reshape(len(masks), len(numbers))
 
-    def _led_together(self, open_at: list[Bools]) -> Bools:
-        """(school, school): whether some specialist could lead both."""
+    def _led_together(self, open_at: list[Bools], pairs: Bools) -> Bools:
+        """(school, school): which of the pairs asked about some specialist could lead."""
         slots = self.problem.open_slots
-        found = np.zeros((len(self.schools),) * 2, dtype=np.bool_)
+        pending = pairs.copy()
         for g, person in enumerate(self.usable):
-            both = np.outer(self.leads[:, g], self.leads[:, g])
+            # The first few specialists settle most pairs; the rest look at what is left.
+            rows = np.flatnonzero(pending.any(axis=1) & self.leads[:, g])
+            led = np.ones((len(rows),) * 2, dtype=np.bool_)
             for h, is_open in enumerate(open_at):
                 anybody = 0
                 for school in self.schools:
                     anybody |= slots.schools[school.urn][h]
                 can_come = slots.specialists[person.id][h]
-                numbers = [bool(can_come >> t & 1) for t in slots.in_mask(anybody)]
-                both &= _share(is_open[:, numbers])
-            found |= both
-        return found
+                numbers = enumerate(slots.in_mask(anybody))
+                columns = [column for column, t in numbers if can_come >> t & 1]
+                led &= _share(is_open[rows][:, columns])
+            pending[np.ix_(rows, rows)] &= ~led
+            if not pending.any():
+                break
+        return pairs & ~pending
 
 
 def _share(reached: Bools) -> Bools:
