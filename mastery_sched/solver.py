@@ -24,8 +24,11 @@ from mastery_sched.result import Result, TracePoint
 from mastery_sched.rules import Unplaced
 from mastery_sched.stop import INTERRUPTED, Limits
 
-COMPACT_LIMIT = 20
-"""Most applicants for the exact model of everything at once."""
+COMPACT_LIMIT = 14
+"""Most applicants for the exact model of everything at once, which proves these in seconds."""
+
+COMPACT_MOST = 20
+"""Most applicants for which it is asked whether there is any plan, when a search found none."""
 
 
 def solve(
@@ -99,26 +102,30 @@ def solve(
         if conflicts:
             raise InfeasibleError(conflicts)
         reasons = unplaceable(problem) if problem.rules.unplaced == Unplaced.ALLOW else {}
-        outcome = _engine(problem)(
-            problem,
-            barred=frozenset(reasons),
-            limits=limits,
-            seed=seed,
-            n_jobs=n_jobs,
-            clock=clock,
-            report=report,
-        )
+        for engine in _engines(problem):
+            outcome = engine(
+                problem,
+                barred=frozenset(reasons),
+                limits=limits,
+                seed=seed,
+                n_jobs=n_jobs,
+                clock=clock,
+                report=report,
+            )
+            if outcome.draft is not None or outcome.stop_reason == INTERRUPTED:
+                break
     plan = _checked_plan(problem, outcome, reasons, clock)
     return _result(plan, outcome, trace, clock(), seed)
 
 
-def _engine(problem: Problem) -> Engine:
-    """The engine that fits the size; the one for large problems compiles, so it loads late."""
+def _engines(problem: Problem) -> tuple[Engine, ...]:
+    """The engines that fit the size, the next to be asked if one finds nothing."""
     if len(problem.applicants) <= COMPACT_LIMIT:
-        return plan_compact
+        return (plan_compact,)
+    # It loads numba and compiles, so small problems do without it.
     from mastery_sched.engine.hub import plan_hub
 
-    return plan_hub
+    return (plan_hub, plan_compact) if len(problem.applicants) <= COMPACT_MOST else (plan_hub,)
 
 
 def _checked_plan(

@@ -179,9 +179,7 @@ def build_instance(problem: Problem, barred: frozenset[int] = frozenset()) -> In
             base_in_reach = (travel.distance_matrix_m(places, bases) <= cap).T
     trust_numbers: dict[str, int] = {}
     trusts = [
-        trust_numbers.setdefault(school.trust, len(trust_numbers))
-        if school.trust and school.trust.strip()
-        else -1
+        trust_numbers.setdefault(school.trust, len(trust_numbers)) if school.trust else -1
         for school in schools
     ]
     return Instance(

@@ -17,13 +17,13 @@ from mastery_sched.calendar import OpenSlots
 from mastery_sched.checks import check
 from mastery_sched.engine.compact import plan_compact
 from mastery_sched.engine.outcome import EngineOutcome
-from mastery_sched.entities import Closure, ClosureScope, Pin, PinKind, Specialist
+from mastery_sched.entities import Closure, ClosureScope, Pair, PairKind, Pin, PinKind, Specialist
 from mastery_sched.errors import InfeasibleError, NoPlanFoundError, PlanCheckError
 from mastery_sched.problem import Problem
 from mastery_sched.progress import Progress, Stage, Status
 from mastery_sched.result import Result
 from mastery_sched.rules import Rule, Unplaced
-from mastery_sched.solver import COMPACT_LIMIT, solve
+from mastery_sched.solver import COMPACT_LIMIT, COMPACT_MOST, solve
 from mastery_sched.stop import INTERRUPTED
 from tests.builders import make_problem, make_school, schools_in_line, urn
 
@@ -111,7 +111,7 @@ def test_without_a_time_limit_no_decision_looks_at_the_clock(
 def test_what_is_proved_impossible_is_raised_before_any_search(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(solver, "_engine", lambda _problem: pytest.fail("no search is needed"))
+    monkeypatch.setattr(solver, "_engines", lambda _problem: pytest.fail("no search is needed"))
     with pytest.raises(InfeasibleError) as caught:
         solve(make_problem(schools_in_line(5), rules={"max_size": 2}))
     assert [each.rule for each in caught.value.conflicts] == [Rule.GROUP_SIZE]
@@ -173,9 +173,22 @@ def test_nobody_to_place_makes_an_empty_plan_where_that_is_allowed() -> None:
 
 
 def test_the_engine_goes_by_size() -> None:
-    assert solver._engine(make_problem(schools_in_line(COMPACT_LIMIT))) is plan_compact
-    larger = solver._engine(make_problem(schools_in_line(COMPACT_LIMIT + 1)))
-    assert larger is not plan_compact
+    assert solver._engines(make_problem(schools_in_line(COMPACT_LIMIT))) == (plan_compact,)
+    first, second = solver._engines(make_problem(schools_in_line(COMPACT_LIMIT + 1)))
+    assert (first.__name__, second) == ("plan_hub", plan_compact)
+    large = solver._engines(make_problem(schools_in_line(COMPACT_MOST + 1)))
+    assert [each.__name__ for each in large] == ["plan_hub"]
+
+
+def test_where_the_search_finds_nothing_the_exact_model_says_whether_there_is_anything() -> None:
+    # Every pair of neighbours apart and all others too: no two may share a group of two.
+    schools = schools_in_line(COMPACT_LIMIT + 2)
+    pairs = [
+        Pair(a.urn, b.urn, PairKind.APART) for i, a in enumerate(schools) for b in schools[:i]
+    ]
+    # The proofs before any search may know this one: then it is even better.
+    with pytest.raises(InfeasibleError):
+        solve(make_problem(schools, pairs=tuple(pairs)), work_limit=2.0)
 
 
 def test_ctrl_c_before_a_plan_is_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -183,7 +196,7 @@ def test_ctrl_c_before_a_plan_is_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None
         unknown = Status.UNKNOWN
         return EngineOutcome(None, unknown, unknown, None, False, INTERRUPTED, 0.0)
 
-    monkeypatch.setattr(solver, "_engine", lambda _problem: interrupted)
+    monkeypatch.setattr(solver, "_engines", lambda _problem: (interrupted,))
     with pytest.raises(KeyboardInterrupt):
         solve(PROBLEM)
 

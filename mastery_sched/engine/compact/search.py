@@ -51,7 +51,10 @@ def plan_compact(
     best = best_of(grouping.answers)
     if best is None:
         return _without_plan(search, grouping)
-    timetable = _timetable(search, grouping, best)
+    try:
+        timetable = _timetable(search, grouping, best)
+    except KeyboardInterrupt:  # between two searches
+        timetable = _Timetable((), False, INTERRUPTED)
     answers = (*grouping.answers, *timetable.answers)
     return EngineOutcome(
         draft=decode(v, best_of(answers) or best),

@@ -255,7 +255,7 @@ class _Settling:
                 too_wide, width = width, min(width, below - reached) // 2
                 continue
             leaf, complete = self._settle_by(listing, work)
-            if leaf is not None or not complete:
+            if leaf is not None or not complete or not retry:
                 return leaf
             width *= 2
         return None

@@ -17,7 +17,7 @@ from mastery_sched.entities import Pair, PairKind, Specialist
 from mastery_sched.problem import Problem
 from mastery_sched.progress import Progress, Stage, Status
 from mastery_sched.rules import Rule, Unplaced, VenueKind
-from mastery_sched.stop import FINISHED, IMPOSSIBLE, Limits
+from mastery_sched.stop import FINISHED, IMPOSSIBLE, INTERRUPTED, Limits
 from tests.builders import make_problem, make_school, schools_in_line, urn, weekly
 
 NO_LIMITS = Limits()
@@ -239,3 +239,15 @@ def test_all_kinds_of_venue_in_one_policy() -> None:
         assert base == problem.specialist_by_id[group.specialist_id or ""].base_urn
         assert nowhere is None
         assert central in group.urns
+
+
+def test_ctrl_c_between_two_searches_keeps_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_variables: Any) -> Any:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(search, "penalty", interrupted)
+    outcome = plan(scattered(8, 3))
+    assert outcome.draft is not None
+    assert outcome.status is Status.OPTIMAL
+    assert outcome.timetable_status is Status.FEASIBLE
+    assert outcome.stop_reason == INTERRUPTED

@@ -219,6 +219,32 @@ def test_a_search_off_the_main_thread_works() -> None:
     assert found == [solve(model, BRIEF).value(objective)]
 
 
+def test_parameters() -> None:
+    solver = cp_model.CpSolver()
+    cpsat._set_parameters(solver, Settings(seed=7, n_jobs=4, seconds=3.0, work=2.0, presolve=False))
+    parameters = solver.parameters
+    assert (parameters.random_seed, parameters.num_workers) == (7, 4)
+    assert (parameters.max_time_in_seconds, parameters.max_deterministic_time) == (3.0, 2.0)
+    assert not parameters.interleave_search
+    assert not parameters.catch_sigint_signal
+    assert not parameters.cp_model_presolve
+
+
+def test_several_threads_find_the_same_optimum() -> None:
+    model, objective = partition_model(10)
+    answer = solve(model, Settings(n_jobs=2, seconds=60))
+    assert answer.status is Status.OPTIMAL
+    assert answer.value(objective) == solve(model, BRIEF).value(objective)
+
+
+def test_a_search_that_overlooks_its_time_limit_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cpsat, "GRACE_SECONDS", -10_000.0)
+    model, objective = partition_model(40)
+    answer = solve(model, Settings(seconds=9_000.0), watch=[objective])
+    assert answer.status in (Status.FEASIBLE, Status.UNKNOWN)
+    assert not answer.interrupted
+
+
 def test_answer_is_optimal_only_with_a_bound_that_proves_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

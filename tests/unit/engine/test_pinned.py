@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from mastery_sched.engine.pinned import Demand, read_pins
-from mastery_sched.entities import Pair, PairKind, Pin, PinKind
+from mastery_sched.entities import Pair, PairKind, Pin, PinKind, Specialist
 from mastery_sched.problem import Problem
 from tests.builders import make_problem, schools_in_line, slot, urn
 
 
 def hub(*pins: Pin, pairs: tuple[Pair, ...] = ()) -> Problem:
-    return make_problem(schools_in_line(6), pins=pins, pairs=pairs)
+    people = [Specialist("S1", urn(0)), Specialist("S2", urn(1))]
+    return make_problem(schools_in_line(6), people, pins=pins, pairs=pairs)
 
 
 URNS = tuple(urn(i) for i in range(6))
