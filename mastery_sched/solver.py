@@ -7,7 +7,7 @@ the independent check. Nothing leaves here that the checker has not accepted.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 
 from mastery_sched.assemble import assemble
@@ -102,8 +102,8 @@ def solve(
         if conflicts:
             raise InfeasibleError(conflicts)
         reasons = unplaceable(problem) if problem.rules.unplaced == Unplaced.ALLOW else {}
-        for engine in _engines(problem):
-            outcome = engine(
+        outcome = _first_answer(
+            engine(
                 problem,
                 barred=frozenset(reasons),
                 limits=limits,
@@ -112,8 +112,8 @@ def solve(
                 clock=clock,
                 report=report,
             )
-            if outcome.draft is not None or outcome.stop_reason == INTERRUPTED:
-                break
+            for engine in _engines(problem)
+        )
     plan = _checked_plan(problem, outcome, reasons, clock)
     return _result(plan, outcome, trace, clock(), seed)
 
@@ -126,6 +126,20 @@ def _engines(problem: Problem) -> tuple[Engine, ...]:
     from mastery_sched.engine.hub import plan_hub
 
     return (plan_hub, plan_compact) if len(problem.applicants) <= COMPACT_MOST else (plan_hub,)
+
+
+def _first_answer(outcomes: Iterable[EngineOutcome]) -> EngineOutcome:
+    """The first outcome with a plan, else the last that says anything; lazily, one by one."""
+    outcomes = iter(outcomes)
+    best = next(outcomes)
+    while best.draft is None and best.stop_reason != INTERRUPTED:
+        latest = next(outcomes, None)
+        if latest is None:
+            break
+        # An engine that ran out of time does not undo what one before has proved.
+        if latest.status is not Status.UNKNOWN or best.status is Status.UNKNOWN:
+            best = latest
+    return best
 
 
 def _checked_plan(

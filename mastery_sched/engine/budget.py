@@ -49,6 +49,18 @@ class Budget:
         return max(0.0, self.share * self.limits.work - self.work)
 
     @property
+    def for_choosing(self) -> tuple[float | None, float | None]:
+        """Seconds and work that a choice may take: half of all there is, the reserve included.
+
+        A choice may be needed when the runs have used up their share: without those groups that
+        turned out not to have dates.
+        """
+        limited = self.limits.seconds is not None
+        seconds = self.limits.seconds_left(self.clock()) if limited else None
+        work = self.limits.work_left(self.work)
+        return None if seconds is None else seconds / 2, None if work is None else work / 2
+
+    @property
     def used_up(self) -> bool:
         """Whether nothing is left."""
         return self.seconds_left == 0.0 or self.work_left == 0.0

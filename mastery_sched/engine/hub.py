@@ -44,7 +44,8 @@ PROOF_WORK = 60.0
 """Most effort of the proof where there are no limits."""
 
 PATIENCE = 4
-"""Rounds without anything better after which a search ends and the proof begins."""
+"""Rounds without anything better after which a search ends and the proof begins; twice as many
+while schools are left out, for the proof does not look for plans that leave out fewer."""
 
 DRAFT_WORK, TIMETABLE_WORK = 0.5, 5.0
 """Most effort for the dates of a choice on the way, and of the last one."""
@@ -127,13 +128,15 @@ class _Hub:
             return SEARCHED
         while search.scan():
             self.settle()
-        stale = 0
-        while stale < PATIENCE:
+        stale, patience = 0, PATIENCE
+        while stale < patience:
             before = search.best
             if not search.round():
                 return self._limit_reached()
             self.settle()
             stale = stale + 1 if search.best == before else 0
+            all_placed = search.best is not None and not search.best.left_out
+            patience = PATIENCE if all_placed else 2 * PATIENCE
         return SEARCHED
 
     def prove(self) -> str | None:

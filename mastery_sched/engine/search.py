@@ -156,7 +156,7 @@ class Search:
         return True
 
     def round(self) -> bool:
-        """Runs from the best choice and afresh, then a selection; whether there was enough to spend."""
+        """Runs from the best choice and afresh, then a selection; whether they could be afforded."""
         num_runs = max(2, self.n_jobs)
         length = self._affordable(num_runs * self.schedule.run_length) // num_runs
         if not self._costs or not length:
@@ -181,12 +181,12 @@ class Search:
         new = [group for group in self.travel if group not in self._widened]
         self.travel |= with_other_leaders(self.space, new)
         self._widened.update(self.travel)
-        left = self.budget.work_left
+        seconds, work = self.budget.for_choosing
         settings = Settings(
             seed=self.seed,
             n_jobs=self.n_jobs,
-            seconds=self.budget.seconds_left,
-            work=SELECTION_WORK if left is None else min(SELECTION_WORK, left),
+            seconds=seconds,
+            work=SELECTION_WORK if work is None else min(SELECTION_WORK, work),
         )
         selection = select(self.gathered, self.best, settings)
         self.budget.spend(selection.work)

@@ -41,7 +41,7 @@ from mastery_sched.engine.group_kernels import (
     group_travel,
 )
 
-BUILT_ON = "000000000000"
+BUILT_ON = "11cf78e96a08"
 """Digest of the files whose code is compiled into this one.
 
 Compiled code is kept until the text of its own file changes, so a change of those files must change
@@ -206,7 +206,8 @@ def _judge(
         group = new.groups[side]
         new.travel[side] = 0.0
         if group >= 0:
-            change -= state.travel[group] + data.penalty * state.broken[group]
+            misfit = _misfit(moves, new.sizes[side]) - _misfit(moves, state.sizes[group])
+            change += data.penalty * (misfit - state.broken[group]) - state.travel[group]
     for side in range(2):
         if new.groups[side] >= 0:
             new.travel[side] = group_travel(
@@ -255,8 +256,8 @@ def anneal(
 
     A share of the proposals exchange leaders, a share leave a unit without a group; the others move
     a unit to the group of a school near by. Between proposals ``travel`` and ``broken`` belong to
-    ``members`` and ``seat_of``, ``totals[CURRENT]`` is their sum with the cost of those resting,
-    and no group is further from its allowed size than when the call began.
+    ``members`` and ``seat_of``; ``totals[CURRENT]`` is their sum with the cost of those resting and
+    a penalty for each school too few or too many in a group. No proposal adds to those.
     """
     num_schools, nobody = len(state.group_of), len(state.sizes)
     cooling = math.log(cold / hot) / max(1, num_proposals)

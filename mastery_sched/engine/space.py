@@ -167,7 +167,10 @@ def restore_best(space: Space, state: SearchState) -> None:
         state.sizes[group] = len(schools)
         state.members[group, : len(schools)] = schools
     travel, broken = _costs_of_leaders(space, state)
-    cost = travel + space.data.penalty * broken
+    misfit = np.maximum(moves.min_size - state.sizes, 0) + np.maximum(
+        state.sizes - moves.max_size, 0
+    )
+    cost = travel + space.data.penalty * (broken + misfit[:, None])
     _, seats = linear_sum_assignment(cost[:, moves.seat_leader])
     every = np.arange(num_groups)
     leaders = moves.seat_leader[seats]

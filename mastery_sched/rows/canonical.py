@@ -12,10 +12,10 @@ from datetime import date
 from typing import Any, Protocol
 
 from mastery_sched.consistency import HasRecords
+from mastery_sched.rates import Rates
 from mastery_sched.rows.frames import table_rows
 from mastery_sched.rows.metrics import metric_name
 from mastery_sched.rows.settings import settings_document
-from mastery_sched.rates import Rates
 from mastery_sched.rules import Preferences
 
 

@@ -1,5 +1,4 @@
-"""Settings of a hub in a planner's units, as ``hub.toml`` holds them: hub, year, rules, weights,
-rates of money.
+"""Settings of a hub in a planner's units, as ``hub.toml`` holds them: year, rules, weights, rates.
 
 Works on plain mappings, as TOML and JSON give them; knows no file. What the settings mean together
 is judged by :class:`~mastery_sched.rules.Rules` itself.
@@ -17,8 +16,8 @@ from typing import Any
 from mastery_sched.consistency import TABLES
 from mastery_sched.consistency.examination import nearest
 from mastery_sched.errors import Issue
-from mastery_sched.rows.cells import CellError, parse_km, parse_school_year, shown
 from mastery_sched.rates import Rates
+from mastery_sched.rows.cells import CellError, parse_km, parse_school_year, shown
 from mastery_sched.rules import VENUE_POLICIES, Preferences, Rules, Unplaced, VenueKind
 
 TABLE = "hub.toml"

@@ -117,7 +117,7 @@ TYPED = st.one_of(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(valid_plans(), st.data())
 def test_an_edit_is_in_the_plan_or_a_listed_fault(plan: Plan, data: st.DataObject) -> None:
     book: Any = openpyxl.load_workbook(io.BytesIO(workbook_bytes(plan)))

@@ -16,8 +16,9 @@ from mastery_sched import solver
 from mastery_sched.calendar import OpenSlots
 from mastery_sched.checks import check
 from mastery_sched.engine.compact import plan_compact
-from mastery_sched.engine.outcome import EngineOutcome
-from mastery_sched.entities import Closure, ClosureScope, Pair, PairKind, Pin, PinKind, Specialist
+from mastery_sched.engine.hub import plan_hub
+from mastery_sched.engine.outcome import Engine, EngineOutcome
+from mastery_sched.entities import Closure, ClosureScope, Pin, PinKind, Specialist
 from mastery_sched.errors import InfeasibleError, NoPlanFoundError, PlanCheckError
 from mastery_sched.problem import Problem
 from mastery_sched.progress import Progress, Stage, Status
@@ -173,30 +174,48 @@ def test_nobody_to_place_makes_an_empty_plan_where_that_is_allowed() -> None:
 
 
 def test_the_engine_goes_by_size() -> None:
-    assert solver._engines(make_problem(schools_in_line(COMPACT_LIMIT))) == (plan_compact,)
-    first, second = solver._engines(make_problem(schools_in_line(COMPACT_LIMIT + 1)))
-    assert (first.__name__, second) == ("plan_hub", plan_compact)
-    large = solver._engines(make_problem(schools_in_line(COMPACT_MOST + 1)))
-    assert [each.__name__ for each in large] == ["plan_hub"]
+    def engines(count: int) -> tuple[Engine, ...]:
+        return solver._engines(make_problem(schools_in_line(count)))
+
+    assert engines(COMPACT_LIMIT) == (plan_compact,)
+    assert engines(COMPACT_LIMIT + 1) == (plan_hub, plan_compact)
+    assert engines(COMPACT_MOST + 1) == (plan_hub,)
 
 
-def test_where_the_search_finds_nothing_the_exact_model_says_whether_there_is_anything() -> None:
-    # Every pair of neighbours apart and all others too: no two may share a group of two.
-    schools = schools_in_line(COMPACT_LIMIT + 2)
-    pairs = [
-        Pair(a.urn, b.urn, PairKind.APART) for i, a in enumerate(schools) for b in schools[:i]
-    ]
-    # The proofs before any search may know this one: then it is even better.
+def answering(status: Status, stop_reason: str = "work limit of 1") -> Engine:
+    """An engine without a plan."""
+
+    def engine(*_arguments: object, **_settings: object) -> EngineOutcome:
+        return EngineOutcome(None, status, Status.UNKNOWN, None, False, stop_reason, 0.0)
+
+    return engine
+
+
+def use(monkeypatch: pytest.MonkeyPatch, *engines: Engine) -> None:
+    monkeypatch.setattr(solver, "_engines", lambda _problem: engines)
+
+
+def test_where_an_engine_finds_nothing_the_next_is_asked(
+    monkeypatch: pytest.MonkeyPatch, result: Result
+) -> None:
+    for status in (Status.UNKNOWN, Status.INFEASIBLE):
+        use(monkeypatch, answering(status), plan_compact)
+        assert solve(PROBLEM).plan == result.plan
+
+
+def test_what_one_engine_proves_another_without_time_does_not_undo(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    use(monkeypatch, answering(Status.INFEASIBLE), answering(Status.UNKNOWN))
     with pytest.raises(InfeasibleError):
-        solve(make_problem(schools, pairs=tuple(pairs)), work_limit=2.0)
+        solve(PROBLEM)
+    use(monkeypatch, answering(Status.UNKNOWN), answering(Status.INFEASIBLE))
+    with pytest.raises(InfeasibleError):
+        solve(PROBLEM)
 
 
 def test_ctrl_c_before_a_plan_is_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_arguments: object, **_settings: object) -> EngineOutcome:
-        unknown = Status.UNKNOWN
-        return EngineOutcome(None, unknown, unknown, None, False, INTERRUPTED, 0.0)
-
-    monkeypatch.setattr(solver, "_engines", lambda _problem: (interrupted,))
+    use(monkeypatch, answering(Status.UNKNOWN, INTERRUPTED), answering(Status.INFEASIBLE))
     with pytest.raises(KeyboardInterrupt):
         solve(PROBLEM)
 

@@ -13,7 +13,7 @@ def light_colour(at: int) -> str:
     Examples
     --------
     >>> light_colour(0)
-    'F5CCCC'
+    'F4CDCD'
     """
     return _hexadecimal(at, (0.88, 0.80, 0.84)[at % 3], 0.65)
 

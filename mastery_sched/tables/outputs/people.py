@@ -38,9 +38,9 @@ def groups_table(plan: Plan) -> OutputTable:
             _text(specialist),
             _base_name(plan, _id(specialist)),
             int(size),
-            _tenth(travel),
+            _exact(travel),
             _text(furthest),
-            _tenth(furthest_km),
+            _exact(furthest_km),
         )
         for group, name, specialist, size, travel, furthest, furthest_km in plan.groups.itertuples(
             index=False
@@ -84,8 +84,8 @@ def schools_table(plan: Plan, measure: Measure) -> OutputTable:
                 None if member is None else member.last_meeting,
                 None if group is None else _text(group.specialist_id),
                 hosted,
-                _tenth(unit.shown(own.travel)),
-                _tenth(own.furthest_m / 1000),
+                _exact(unit.shown(own.travel)),
+                _exact(own.furthest_m / 1000),
                 None if group is not None else _text(reasons.get(urn)),
             )
         )
@@ -137,8 +137,8 @@ def specialists_table(plan: Plan, measure: Measure) -> OutputTable:
                 len(led),
                 cell_text("; ".join(f"{group.id} {group.name}" for group in led)),
                 own.num_meetings,
-                _tenth(unit.shown(own.travel)),
-                _tenth(own.furthest_m / 1000),
+                _exact(unit.shown(own.travel)),
+                _exact(own.furthest_m / 1000),
             )
         )
     return OutputTable("specialists", "Specialists", columns, tuple(rows))
@@ -202,5 +202,6 @@ def _text(value: object) -> str | None:
     return cell_text(value) if isinstance(value, str) else None
 
 
-def _tenth(value: float) -> float:
-    return round(float(value), 1)
+def _exact(value: float) -> float:
+    # To the metre; the workbook shows fewer decimals than it holds.
+    return round(float(value), 3)

@@ -180,11 +180,13 @@ def _header_text(text: str) -> str:
 
 def _widths(table: OutputTable) -> list[float]:
     widths: list[float] = []
+    # A sheet of headings alone would be blown up to the width of the paper.
+    narrowest = _NARROWEST if table.rows else 2 * _NARROWEST
     for at, column in enumerate(table.columns):
         longest_word = max(map(_breadth, column.heading.split()))
         cells = [_breadth(_shown(column, row[at])) for row in table.rows]
         # Room for the filter's button beside the heading.
-        wanted = max([longest_word + 3, _NARROWEST, *(cell + 3 for cell in cells)])
+        wanted = max([longest_word + 3, narrowest, *(cell + 3 for cell in cells)])
         widest = _WIDEST_IN.get(table.name, _WIDEST)
         widths.append(float(min(wanted, widest)))
     return widths
@@ -214,8 +216,8 @@ def _num_lines(text: str, width: float) -> int:
 def _shown(column: Column, cell: Cell) -> str:
     if column.kind is Kind.DATE:
         return "Wed 30 Sep 2025"
-    if column.kind is Kind.POUNDS and isinstance(cell, float):
-        return f"{cell:,.2f}"
+    if isinstance(cell, float):
+        return f"{cell:,.2f}" if column.kind is Kind.POUNDS else f"{cell:,.1f}"
     return "" if cell is None else str(cell)
 
 

@@ -4,6 +4,7 @@ import tomllib
 
 import pytest
 
+from mastery_sched.rates import Rates
 from mastery_sched.rows.settings import (
     Settings,
     preferences_values,
@@ -11,7 +12,6 @@ from mastery_sched.rows.settings import (
     rules_values,
     settings_document,
 )
-from mastery_sched.rates import Rates
 from mastery_sched.rules import VENUE_POLICIES, Preferences, Rules, Unplaced, VenueKind
 
 FULL = """

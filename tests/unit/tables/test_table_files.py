@@ -53,9 +53,9 @@ def test_groups_meetings_and_schools() -> None:
 def test_tables_agree_with_the_frames() -> None:
     plan = plan_of_size(5)
     told = [float(row["travel_km"]) for row in rows(plan, "groups")]
-    assert told == pytest.approx(list(plan.groups["travel_km"]), abs=0.051)
+    assert told == pytest.approx(list(plan.groups["travel_km"]), abs=0.0005)
     told = [float(row["furthest_km"]) for row in rows(plan, "schools")]
-    assert told == pytest.approx(list(plan.schools["furthest_km"]), abs=0.051)
+    assert told == pytest.approx(list(plan.schools["furthest_km"]), abs=0.0005)
 
 
 def test_no_cell_of_a_csv_file_is_a_formula() -> None:

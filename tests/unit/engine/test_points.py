@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pytest
+
+from benchmarks.costs import distances_km, pairwise_km, star_km
+from benchmarks.data import data_folder, planar_km, read_instance
+from mastery_sched.engine.points import PointCost, group_points
+
+COSTS = {"pairwise": pairwise_km, "star": star_km}
+
+
+def partitions(points: Sequence[int], low: int, high: int) -> Iterator[list[tuple[int, ...]]]:
+    if not points:
+        yield []
+        return
+    from itertools import combinations
+
+    first, *others = points
+    for size in range(low, high + 1):
+        for rest in combinations(others, size - 1):
+            left = [point for point in others if point not in rest]
+            for groups in partitions(left, low, high):
+                yield [(first, *rest), *groups]
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("cost", ["pairwise", "star"])
+def test_few_points_are_grouped_as_well_as_can_be(cost: PointCost, seed: int) -> None:
+    points = np.random.default_rng(seed).uniform(0, 10, size=(9, 2))
+    distance = distances_km(points)
+    labels, total = group_points(distance, 2, 4, cost=cost, seed=seed, work_limit=0.5)
+    least = min(COSTS[cost](distance, groups) for groups in partitions(range(9), 2, 4))
+    assert total == pytest.approx(least)
+    groups = [tuple(np.flatnonzero(labels == g).tolist()) for g in range(labels.max() + 1)]
+    assert COSTS[cost](distance, groups) == pytest.approx(total)
+    assert all(2 <= len(group) <= 4 for group in groups)
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    ("instance", "cost", "proved"),
+    [
+        ("real_60", "pairwise", 1583.637),
+        ("real_60", "star", 412.382),
+        ("real_120", "pairwise", 2037.823),
+        ("real_120", "star", 516.462),
+    ],
+)
+def test_proved_optima_of_real_schools_are_reached(
+    instance: str, cost: PointCost, proved: float
+) -> None:
+    points = planar_km(read_instance(data_folder(), instance))
+    _, total = group_points(distances_km(points), 6, 7, cost=cost)
+    assert round(total, 3) == proved
+
+
+def test_the_same_seed_and_work_give_the_same_groups() -> None:
+    points = np.random.default_rng(0).uniform(0, 10, size=(20, 2))
+    one, other = (
+        group_points(distances_km(points), 3, 4, seed=5, work_limit=0.3)[0] for _ in range(2)
+    )
+    assert one.tolist() == other.tolist()
+
+
+def test_points_in_one_place_cost_nothing() -> None:
+    labels, total = group_points(np.zeros((6, 6)), 3, 3, work_limit=0.1)
+    assert total == 0.0
+    assert np.bincount(labels).tolist() == [3, 3]
+
+
+def test_what_cannot_be_is_refused() -> None:
+    with pytest.raises(ValueError, match="5 points cannot be in groups of 3 to 4"):
+        group_points(np.zeros((5, 5)), 3, 4)
+    with pytest.raises(ValueError, match="too little to find groups"):
+        group_points(np.ones((6, 6)), 3, 4, work_limit=0.0)
