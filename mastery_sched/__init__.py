@@ -19,6 +19,7 @@ from mastery_sched.errors import (
     MasterySchedError,
     MissingExtraError,
     NoPlanFoundError,
+    NoProofError,
     PlanCheckError,
 )
 from mastery_sched.generate import generate_hub
@@ -32,6 +33,7 @@ from mastery_sched.solver import solve
 from mastery_sched.tables import (
     read_hub,
     read_plan,
+    write_certificate,
     write_csv,
     write_geojson,
     write_hub,
@@ -51,6 +53,7 @@ __all__ = [
     "MasterySchedError",
     "MissingExtraError",
     "NoPlanFoundError",
+    "NoProofError",
     "Plan",
     "PlanCheckError",
     "Preferences",
@@ -66,6 +69,7 @@ __all__ = [
     "read_plan",
     "score",
     "solve",
+    "write_certificate",
     "write_csv",
     "write_geojson",
     "write_hub",

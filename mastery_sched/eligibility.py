@@ -39,11 +39,56 @@ STATE_FUNDED_TYPES = frozenset(
 )
 """State-funded establishment types: the register's words, then those of other published lists."""
 
+OTHER_TYPES = frozenset(
+    {
+        "academy 16-19 converter",
+        "academy 16 to 19 sponsor led",
+        "british schools overseas",
+        "children's centre",
+        "children's centre linked site",
+        "free schools 16 to 19",
+        "further education",
+        "higher education institutions",
+        "independent school",
+        "independent special school",
+        "institution funded by other government department",
+        "miscellaneous",
+        "non-maintained special school",
+        "offshore schools",
+        "online provider",
+        "other independent school",
+        "other independent special school",
+        "secure units",
+        "service children's education",
+        "sixth form centres",
+        "special post 16 institution",
+        "studio schools",
+        "university technical college",
+        "welsh establishment",
+    }
+)
+"""Types that may not join, so that a misspelt word can be told from one that is meant."""
+
 PRIMARY_PHASES = frozenset({"primary", "middle deemed primary", "all-through"})
 """Phases with primary pupils."""
 
+OTHER_PHASES = frozenset(
+    {"nursery", "middle deemed secondary", "secondary", "16 plus", "not applicable"}
+)
+"""Phases without primary pupils."""
+
 OPEN_STATUSES = frozenset({"open", "open, but proposed to close"})
 """Statuses of schools that are open now."""
+
+OTHER_STATUSES = frozenset({"closed", "proposed to open"})
+"""Statuses of schools that are not."""
+
+REGISTER_WORDS = {
+    "type": STATE_FUNDED_TYPES | OTHER_TYPES,
+    "phase": PRIMARY_PHASES | OTHER_PHASES,
+    "status": OPEN_STATUSES | OTHER_STATUSES,
+}
+"""By column, every word that is known, in lower case."""
 
 
 @dataclass(frozen=True, slots=True)

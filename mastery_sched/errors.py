@@ -10,6 +10,7 @@ that ran out, and a mistake of our own.
       InfeasibleError                 .conflicts: proved, with the ways out
       NoPlanFoundError                .stage, .elapsed, .bound: not proved; more time may help
       PlanCheckError                  .violations: solver and checker disagree, a bug of ours
+      NoProofError                    a proof was asked for where there is none to write down
     MissingExtraError(ImportError)    an optional dependency is not installed
 
 This module knows nothing of schools, plans or solvers.
@@ -121,7 +122,13 @@ def _listed(headline: str, items: Iterable[object]) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """A number with its noun, in the plural but for one."""
+    """A number with its noun, in the plural but for one.
+
+    Examples
+    --------
+    >>> counted(1, "school"), counted(3, "school")
+    ('1 school', '3 schools')
+    """
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
@@ -174,6 +181,10 @@ class PlanCheckError(MasterySchedError):
                 "the plan breaks rules (a bug in mastery_sched, please report it):", self.violations
             )
         )
+
+
+class NoProofError(MasterySchedError):
+    """A result has no proof that could be written down; the message says what to do."""
 
 
 class MissingExtraError(ImportError):

@@ -9,6 +9,7 @@ import html
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
+from typing import Any, Protocol
 
 from mastery_sched.errors import counted
 from mastery_sched.plan import Plan
@@ -24,6 +25,14 @@ class TracePoint:
     seconds: float
     travel: int | None
     bound: int | None
+
+
+class Proof(Protocol):
+    """A bound with all that it takes to confirm it without a solver."""
+
+    def certificate(self) -> dict[str, Any]:
+        """Everything in plain values, as the verifier reads it."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,9 @@ class Result:
         Seconds until the first plan, and until the plan with the least travel.
     trace
         Every improvement of travel or bound.
+    proof
+        The proof of the bound, for :func:`mastery_sched.write_certificate`; ``None`` where the
+        bound has none that can be written down, or nothing is proved.
     """
 
     plan: Plan
@@ -66,6 +78,7 @@ class Result:
     time_to_first: float | None = None
     time_to_best: float | None = None
     trace: tuple[TracePoint, ...] = field(default=(), repr=False)
+    proof: Proof | None = field(default=None, repr=False, compare=False)
 
     @property
     def score(self) -> Score:
@@ -88,7 +101,7 @@ class Result:
         return summary(self.plan)
 
     def record(self) -> dict[str, object]:
-        """Everything but the plan, as plain values."""
+        """Everything but the plan and the proof, as plain values."""
         return {
             "status": self.status,
             "timetable_status": self.timetable_status,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 
 from mastery_sched.entities import PairKind
+from mastery_sched.errors import counted as counted
 from mastery_sched.problem import Problem
 from mastery_sched.rules import Rule, Unplaced, VenueKind
 
@@ -285,17 +286,6 @@ def size_range(least: int, most: int) -> str:
     if least == most:
         return f"exactly {least}"
     return f"{least} or {most}" if most == least + 1 else f"from {least} to {most}"
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun.
-
-    Examples
-    --------
-    >>> counted(1, "school"), counted(3, "school")
-    ('1 school', '3 schools')
-    """
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def in_km(distance_m: int) -> str:

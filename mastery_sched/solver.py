@@ -163,10 +163,7 @@ def _checked_plan(
 
 def _reasons(problem: Problem, known: dict[int, str]) -> dict[int, str]:
     """Why schools are left out: what is proved of each, else why there is no place for all."""
-    general = why_not_all(problem) if problem.rules.unplaced == Unplaced.ALLOW else None
-    if general is None:
-        return known
-    return {school.urn: general for school in problem.applicants} | known
+    return (why_not_all(problem) if problem.rules.unplaced == Unplaced.ALLOW else {}) | known
 
 
 def _unexplained(problem: Problem) -> Conflict:
@@ -209,4 +206,5 @@ def _result(
         time_to_first=with_plan[0].seconds if with_plan else None,
         time_to_best=best.seconds if best is not None else None,
         trace=tuple(points),
+        proof=outcome.proof,
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mastery_sched.checks.facts import Facts, group_label, listed, meeting_label
+from mastery_sched.checks.facts import Facts, group_label, meeting_label
 from mastery_sched.entities import PairKind, Pin, PinKind
 from mastery_sched.errors import Violation
 from mastery_sched.rules import Rule
+from mastery_sched.words import listed
 from mastery_sched.work_groups import Meeting, WorkGroup
 
 

@@ -18,6 +18,7 @@ from mastery_sched.measure import Measure
 from mastery_sched.plan import Plan
 from mastery_sched.problem import Problem
 from mastery_sched.rules import Rules, VenueKind
+from mastery_sched.words import listed, named
 from mastery_sched.work_groups import Meeting, WorkGroup
 
 
@@ -91,7 +92,7 @@ class Facts:
         school = self.problem.school_by_urn.get(urn)
         if school is None:
             return f"School {urn} (not in the tables)"
-        return f"{school.name} ({urn})"
+        return named(school)
 
     def all_named(self, urns: Iterable[int]) -> str:
         """Several schools in words."""
@@ -107,15 +108,3 @@ def meeting_label(group: WorkGroup, meeting: Meeting) -> str:
     """A meeting in words, such as ``Meeting 2 of G01 Larchford on Thu 2025-10-23 PM``."""
     slot = meeting.slot
     return f"Meeting {meeting.number} of {group_label(group)} on {slot.weekday} {slot}"
-
-
-def listed(words: Iterable[str]) -> str:
-    """Words as a list in a sentence.
-
-    Examples
-    --------
-    >>> listed(["A", "B", "C"])
-    'A, B and C'
-    """
-    *first, last = [*words] or ["nobody"]
-    return f"{', '.join(first)} and {last}" if first else last

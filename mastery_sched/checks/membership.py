@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from mastery_sched.checks.facts import (
     Facts,
     group_label,
-    listed,
     meeting_label,
 )
 from mastery_sched.eligibility import reason_ineligible
-from mastery_sched.errors import Violation
+from mastery_sched.errors import Violation, counted
 from mastery_sched.rules import Rule, Unplaced
-from mastery_sched.sentences import counted, size_range
+from mastery_sched.sentences import size_range
+from mastery_sched.words import listed
 from mastery_sched.work_groups import Meeting, WorkGroup
 
 

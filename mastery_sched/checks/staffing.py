@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mastery_sched.checks.facts import Facts, group_label, listed
+from mastery_sched.checks.facts import Facts, group_label
 from mastery_sched.entities import Slot
-from mastery_sched.errors import Violation
+from mastery_sched.errors import Violation, counted
 from mastery_sched.rules import Rule
-from mastery_sched.sentences import counted
+from mastery_sched.words import listed
 from mastery_sched.work_groups import Meeting, WorkGroup
 
 

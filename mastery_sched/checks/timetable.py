@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from mastery_sched.checks.facts import Facts, group_label, listed, meeting_label
+from mastery_sched.checks.facts import Facts, group_label, meeting_label
 from mastery_sched.checks.raw_calendar import Cause, is_weekend
 from mastery_sched.entities import ClosureScope, WeeklySession
-from mastery_sched.errors import Violation
+from mastery_sched.errors import Violation, counted
 from mastery_sched.rules import Rule
-from mastery_sched.sentences import counted
+from mastery_sched.words import listed
 from mastery_sched.work_groups import Meeting, WorkGroup
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mastery_sched.checks.facts import Facts, group_label, meeting_label
-from mastery_sched.errors import Violation
+from mastery_sched.errors import Violation, counted
 from mastery_sched.rules import Rule, VenueKind
-from mastery_sched.sentences import counted
 from mastery_sched.work_groups import Meeting, WorkGroup
 
 AT_A_MEMBER = frozenset({VenueKind.MEMBER, VenueKind.CENTRAL})

@@ -6,6 +6,7 @@ becomes a sentence on standard error. What the tables hold and how a plan is fou
 
 from __future__ import annotations
 
+import os
 import platform
 from collections.abc import Sequence
 from enum import IntEnum
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
+from rich.console import Console, RenderableType
 
 from mastery_sched.checks import check as find_violations
 from mastery_sched.cli.export import (
@@ -30,6 +31,7 @@ from mastery_sched.cli.summary import summary
 from mastery_sched.errors import (
     InfeasibleError,
     MasterySchedError,
+    MissingExtraError,
     NoPlanFoundError,
     PlanCheckError,
     counted,
@@ -45,16 +47,20 @@ _PAPER_WIDTH = 120
 DEFAULT_SECONDS = 60.0
 """How long a search may take where nothing else limits it."""
 
-_PLAN = "A plan.json, or a workbook made of one; edited or not."
+TRACEBACK = "MASTERY_SCHED_TRACEBACK"
+"""Variable of the environment with which a mistake of the program shows where it happened."""
+
+_PLAN = "A plan.json, its folder, or a workbook made of one; edited or not."
+_FOLDER = "FOLDER"
 _OVERWRITE = "Replace files that somebody else wrote or changed."
 
 app = typer.Typer(
     name="mastery-sched",
     help="Plan Maths Hub Work Groups: who meets with whom, led by whom, when and where.",
     epilog="Exit codes: 0 fine; 1 bad input, or a plan that breaks rules; 2 proved that no plan "
-    "exists; 3 nothing found in time; 4 a mistake of the program, please report it.",
+    "exists; 3 nothing found in time; 4 a mistake of the program, please report it; 130 stopped "
+    "by Ctrl-C.",
     add_completion=False,
-    no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
@@ -88,19 +94,50 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except _USAGE_ERROR as error:
         error.show()
         return ExitCode.BAD_INPUT
-    except MasterySchedError as error:
+    except (MasterySchedError, MissingExtraError) as error:
         _say(str(error))
         return _code_of(error)
+    except (KeyboardInterrupt, typer.Abort):
+        return ExitCode.INTERRUPTED
     except OSError as error:
         _say(f"{error.filename or 'a file'}: {error.strerror or error}")
         return ExitCode.BAD_INPUT
+    except Exception as error:  # whatever it is, a planner needs a sentence
+        if os.environ.get(TRACEBACK):
+            raise
+        _say(
+            f"a mistake of the program ({type(error).__name__}: {error}); please report it, with "
+            f"what the same command says when {TRACEBACK}=1 is set"
+        )
+        return ExitCode.OUR_MISTAKE
     return int(code or 0)
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    show_version: Annotated[
+        bool, typer.Option("--version", is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Show the version, or the help where no command is named."""
+    if show_version:
+        _tell(f"mastery-sched {version('mastery_sched')}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 @app.command()
 def plan(
-    folder: Annotated[Path, typer.Argument(help="The hub's folder, with hub.toml and its tables.")],
-    out: Annotated[Path, typer.Option(help="Folder for the results; made if it is not there.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar=_FOLDER, help="The hub's folder, with hub.toml and its tables."),
+    ],
+    out: Annotated[
+        Path,
+        typer.Option(metavar=_FOLDER, help="Folder for the results; made if it is not there."),
+    ],
     time_limit: Annotated[
         float | None,
         typer.Option(
@@ -132,6 +169,9 @@ def plan(
     except ValueError as error:
         _say(str(error))
         return ExitCode.BAD_INPUT
+    if not folder.is_dir():
+        _say(f"there is no such folder: {folder}")
+        return ExitCode.BAD_INPUT
     problem = read_hub(folder)
     if not overwrite:
         refuse_before(out, list(Format), PLAN_FILE, RESULT_FILE)
@@ -140,15 +180,19 @@ def plan(
             _say(f"warning: {issue}")
         for each in problem.left_out:
             _say(f"left out: {each.name} ({each.urn}), {each.reason}")
-    result = solve(
-        problem,
-        time_limit=time_limit,
-        seed=seed,
-        gap=gap,
-        work_limit=work_limit,
-        n_jobs=jobs,
-        progress=False if quiet else None,
-    )
+    try:
+        result = solve(
+            problem,
+            time_limit=time_limit,
+            seed=seed,
+            gap=gap,
+            work_limit=work_limit,
+            n_jobs=jobs,
+            progress=False if quiet else None,
+        )
+    except KeyboardInterrupt:
+        _say("stopped before there was a plan; nothing was written")
+        return ExitCode.INTERRUPTED
     certificate = result.certificate()
     write_outputs(result.plan, out, list(Format), certificate=certificate, overwrite=overwrite)
     record = result.record() | certificate_record(result) | {"versions": _versions()}
@@ -156,7 +200,7 @@ def plan(
     write_plan(result.plan, out / PLAN_FILE)
     note_written(out, [RESULT_FILE, PLAN_FILE])
     if not quiet:
-        _console().print(summary(result))
+        _show(summary(result))
         _tell(f"Written to {out}")
     return ExitCode.FINE
 
@@ -169,7 +213,7 @@ def check(
 
     Against every rule, with code that shares nothing with the solver.
     """
-    violations = find_violations(read_plan(path))
+    violations = find_violations(read_plan(_plan_file(path)))
     for violation in violations:
         _tell(str(violation))
     if violations:
@@ -183,7 +227,8 @@ def check(
 def export(
     path: Annotated[Path, typer.Argument(metavar="PLAN", help=_PLAN)],
     out: Annotated[
-        Path | None, typer.Option(help="Folder for the files (default: where PLAN is).")
+        Path | None,
+        typer.Option(metavar=_FOLDER, help="Folder for the files (default: where PLAN is)."),
     ] = None,
     xlsx: Annotated[bool, typer.Option("--xlsx", help="The workbook, plan.xlsx.")] = False,
     ics: Annotated[bool, typer.Option("--ics", help="Calendar files, in calendars/.")] = False,
@@ -192,7 +237,8 @@ def export(
     geojson: Annotated[bool, typer.Option("--geojson", help="For a map, map.geojson.")] = False,
     letters: Annotated[bool, typer.Option("--letters", help="Letters, in letters/.")] = False,
     templates: Annotated[
-        Path | None, typer.Option(help="Folder with templates of your own for the letters.")
+        Path | None,
+        typer.Option(metavar=_FOLDER, help="Folder with templates of your own for the letters."),
     ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help=_OVERWRITE)] = False,
 ) -> int:
@@ -200,6 +246,7 @@ def export(
 
     Into the formats named, or into all of them.
     """
+    path = _plan_file(path)
     chosen = [xlsx, ics, csv, json, geojson, letters]
     formats = [each for each, wanted in zip(Format, chosen, strict=True) if wanted]
     export_plan(
@@ -215,7 +262,7 @@ def export(
 
 @app.command()
 def example(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+    folder: Annotated[Path, typer.Argument(metavar=_FOLDER, help="A new or empty folder.")],
     schools: Annotated[int, typer.Option(min=1, help="Schools to be placed.")] = 60,
     specialists: Annotated[int, typer.Option(min=0, help="Specialists.")] = 11,
     seed: Annotated[int, typer.Option(min=0, help="Another seed makes another hub.")] = 0,
@@ -235,12 +282,17 @@ def example(
     return ExitCode.FINE
 
 
-def _code_of(error: MasterySchedError) -> ExitCode:
+def _code_of(error: Exception) -> ExitCode:
     if isinstance(error, InfeasibleError):
         return ExitCode.INFEASIBLE
     if isinstance(error, NoPlanFoundError):
         return ExitCode.NOTHING_FOUND
     return ExitCode.OUR_MISTAKE if isinstance(error, PlanCheckError) else ExitCode.BAD_INPUT
+
+
+def _plan_file(path: Path) -> Path:
+    """The plan itself where its folder is named."""
+    return path / PLAN_FILE if path.is_dir() else path
 
 
 def _versions() -> dict[str, str]:
@@ -249,10 +301,17 @@ def _versions() -> dict[str, str]:
     return {"python": platform.python_version()} | {name: version(name) for name in packages}
 
 
-def _console() -> Console:
-    """Standard output; wide enough for the tables where there is no screen to fit."""
-    console = Console()
-    return console if console.is_terminal else Console(width=max(console.width, _PAPER_WIDTH))
+def _show(tables: RenderableType) -> None:
+    """Show tables; where there is no screen to fit, wide and without spaces at the ends."""
+    screen = Console()
+    if screen.is_terminal:
+        screen.print(tables)
+        return
+    paper = Console(width=max(screen.width, _PAPER_WIDTH))
+    with paper.capture() as capture:
+        paper.print(tables)
+    for line in capture.get().splitlines():
+        _tell(line.rstrip())
 
 
 def _tell(text: str) -> None:

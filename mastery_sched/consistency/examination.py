@@ -189,7 +189,13 @@ def _spans(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
             start = i
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Advice that names the known word most like this one, or ``""``."""
-    close = get_close_matches(word, sorted(known), n=1, cutoff=0.75)
+def nearest(word: str, known: Iterable[str], *, likeness: float = 0.75) -> str:
+    """Advice that names the known word most like this one, or ``""``.
+
+    Parameters
+    ----------
+    likeness
+        From 0 to 1, how much a word must be like this one to be named.
+    """
+    close = get_close_matches(word, sorted(known), n=1, cutoff=likeness)
     return f"did you mean {close[0]!r}?" if close else ""

@@ -22,7 +22,7 @@ from mastery_sched.engine.instance import Instance, build_instance
 from mastery_sched.engine.no_goods import widened
 from mastery_sched.engine.outcome import EngineOutcome
 from mastery_sched.engine.proof import PROOF_KERNELS
-from mastery_sched.engine.proof.hub_proof import prove_hub
+from mastery_sched.engine.proof.hub_proof import HubProof, prove_hub
 from mastery_sched.engine.search import Search
 from mastery_sched.engine.staffing_space import hub_schedule, hub_space
 from mastery_sched.engine.timetable import TimetableGroup, schedule_meetings
@@ -69,8 +69,10 @@ def plan_hub(
     spent on compiling.
     """
     before = clock()
-    load_kernels(lambda: report(Progress(Stage.COMPILING, clock())), SEARCH_KERNELS)
+    compiling = Progress(Stage.COMPILING, before)
+    load_kernels(lambda: report(compiling), SEARCH_KERNELS, *PROOF_KERNELS)
     loading = clock() - before
+    report(Progress(Stage.GROUPING, 0.0))
     instance = build_instance(problem, barred)
     hub = _Hub(instance, limits, seed, n_jobs, lambda: clock() - loading, report)
     try:
@@ -114,6 +116,7 @@ class _Hub:
         self.report = report
         self.settled: _Settled | None = None
         self.bound: int | None = None
+        self.proof: HubProof | None = None
         self.unplaced_proved = False
         self.budget = Budget(limits, clock, SEARCH_SHARE)
         if limits.seconds is None and limits.work is None:
@@ -149,7 +152,6 @@ class _Hub:
         """
         if self.settled is None or not self.settled.choice.groups or self.search is None:
             return None
-        load_kernels(lambda: self.report(Progress(Stage.COMPILING, self.clock())), *PROOF_KERNELS)
         limits = self.limits
         if limits.seconds is None and limits.work is None:
             limits = replace(limits, work=self.budget.work + PROOF_WORK)
@@ -165,6 +167,7 @@ class _Hub:
             work_before=self.budget.work,
         )
         self.budget.spend(proof.outcome.work)
+        self.proof = proof
         self.bound, self.unplaced_proved = proof.bound, proof.unplaced_proved
         if proof.travel < choice.travel:
             self._take(proof.columns)
@@ -227,6 +230,7 @@ class _Hub:
             and (not settled.choice.left_out or self.unplaced_proved),
             stop_reason=reason,
             work=self.budget.work,
+            proof=None if settled is None else self.proof,
         )
 
     def _status(self) -> Status:

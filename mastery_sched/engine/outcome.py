@@ -14,6 +14,7 @@ from mastery_sched.draft import Draft
 from mastery_sched.errors import Conflict
 from mastery_sched.problem import Problem
 from mastery_sched.progress import Report, Status
+from mastery_sched.result import Proof
 from mastery_sched.stop import Limits
 
 
@@ -42,6 +43,8 @@ class EngineOutcome:
         Deterministic effort spent.
     conflicts
         Why there is no plan, when ``status`` is ``INFEASIBLE``.
+    proof
+        The proof of ``bound`` where it can be written down.
     """
 
     draft: Draft | None
@@ -52,6 +55,7 @@ class EngineOutcome:
     stop_reason: str
     work: float
     conflicts: tuple[Conflict, ...] = ()
+    proof: Proof | None = None
 
 
 class Engine(Protocol):

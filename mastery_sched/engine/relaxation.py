@@ -60,6 +60,8 @@ class Relaxation:
 
 def relax(costs: Ints, rows: Sequence[Row]) -> Relaxation | None:
     """Relax a choice, each column at most once; ``None`` if HiGHS has no answer."""
+    if not len(costs):
+        return None
     equal = [row for row in rows if row.low == row.high]
     limited = [row for row in rows if row.low < row.high]
     a_eq, a_ub = _matrix(equal, len(costs)), _matrix(limited, len(costs))

@@ -156,7 +156,7 @@ class Search:
         return True
 
     def round(self) -> bool:
-        """Runs from the best choice and afresh, then a selection; whether they could be afforded."""
+        """Runs from the best choice and afresh, and a selection; whether that could be afforded."""
         num_runs = max(2, self.n_jobs)
         length = self._affordable(num_runs * self.schedule.run_length) // num_runs
         if not self._costs or not length:

@@ -60,7 +60,7 @@ _STATE = types.NamedTuple(
 _PROPOSAL = types.NamedTuple([INTS, INTS, INTS, INTS_2D, FLOATS, INTS, FLOATS, INTS], Proposal)
 
 
-@inlined
+@compiled(int64, INTS, int64, INTS, int64)
 def _take_out(members: Ints, size: int, unit_of: Ints, unit: int) -> int:
     """Remove a unit's schools from a list; the number that is left."""
     kept = 0
@@ -71,10 +71,10 @@ def _take_out(members: Ints, size: int, unit_of: Ints, unit: int) -> int:
     return kept
 
 
-@inlined
-def _misfit(moves: Moves, size: int) -> int:
+@compiled(int64, int64, int64, int64)
+def _misfit(size: int, low: int, high: int) -> int:
     """By how many schools a group is too small or too large."""
-    return max(moves.min_size - size, 0) + max(size - moves.max_size, 0)
+    return max(low - size, 0) + max(size - high, 0)
 
 
 @compiled(void, _MOVES, _STATE, int64, bool_)
@@ -94,16 +94,27 @@ def _rest(moves: Moves, state: SearchState, unit: int, goes: bool) -> None:
             state.resting_at[last] = state.resting_at[school]
 
 
+@compiled(int64, INTS, int64, INTS, INTS, int64)
+def _add(members: Ints, size: int, unit_start: Ints, unit_schools: Ints, unit: int) -> int:
+    """Append a unit's schools to a list; the number there is then."""
+    for at in range(unit_start[unit], unit_start[unit + 1]):
+        members[size] = unit_schools[at]
+        size += 1
+    return size
+
+
 @inlined
-def _list_group(moves: Moves, state: SearchState, new: Proposal, side: int, group: int) -> None:
-    """Start a side of a proposal with the group as it is."""
-    new.groups[side] = group
-    new.sizes[side] = 0
-    if group >= 0:
-        new.leaders[side] = moves.seat_leader[state.seat_of[group]]
-        new.sizes[side] = state.sizes[group]
-        for at in range(state.sizes[group]):
-            new.lists[side, at] = state.members[group, at]
+def _list_groups(moves: Moves, state: SearchState, new: Proposal, a: int, b: int) -> None:
+    """Start a proposal with its two groups as they are; -1 is none."""
+    new.groups[0], new.groups[1] = a, b
+    for side in range(2):
+        group = new.groups[side]
+        new.sizes[side] = 0
+        if group >= 0:
+            new.leaders[side] = moves.seat_leader[state.seat_of[group]]
+            new.sizes[side] = state.sizes[group]
+            for at in range(state.sizes[group]):
+                new.lists[side, at] = state.members[group, at]
 
 
 @inlined
@@ -126,17 +137,12 @@ def _propose_move(
     b = nobody if near < 0 else state.group_of[near]
     if a == b or moves.fixed[unit] or (b == nobody and not moves.may_rest[unit]):
         return -1
-    _list_group(moves, state, new, 0, a if a < nobody else -1)
-    _list_group(moves, state, new, 1, b if b < nobody else -1)
-    misfit = 0
+    unit_of, unit_start, unit_schools = moves.unit_of, moves.unit_start, moves.unit_schools
+    _list_groups(moves, state, new, a if a < nobody else -1, b if b < nobody else -1)
     if a < nobody:
-        misfit += _misfit(moves, new.sizes[0])
-        new.sizes[0] = _take_out(new.lists[0], new.sizes[0], moves.unit_of, unit)
+        new.sizes[0] = _take_out(new.lists[0], new.sizes[0], unit_of, unit)
     if b < nobody:
-        misfit += _misfit(moves, new.sizes[1])
-        for at in range(moves.unit_start[unit], moves.unit_start[unit + 1]):
-            new.lists[1, new.sizes[1]] = moves.unit_schools[at]
-            new.sizes[1] += 1
+        new.sizes[1] = _add(new.lists[1], new.sizes[1], unit_start, unit_schools, unit)
     returned = 0
     by_chance = rng.random() < 0.5
     while by_chance or (
@@ -154,7 +160,7 @@ def _propose_move(
             if state.num_resting[0] == 0:
                 return -1
             other = state.resting[int(rng.random() * state.num_resting[0])]
-        back = moves.unit_of[other]
+        back = unit_of[other]
         if moves.fixed[back] or (a == nobody and not moves.may_rest[back]):
             return -1
         for at in range(returned):
@@ -163,17 +169,18 @@ def _propose_move(
         new.lists[2, returned] = back
         returned += 1
         if b < nobody:
-            new.sizes[1] = _take_out(new.lists[1], new.sizes[1], moves.unit_of, back)
+            new.sizes[1] = _take_out(new.lists[1], new.sizes[1], unit_of, back)
         if a < nobody:
-            for at in range(moves.unit_start[back], moves.unit_start[back + 1]):
-                new.lists[0, new.sizes[0]] = moves.unit_schools[at]
-                new.sizes[0] += 1
+            new.sizes[0] = _add(new.lists[0], new.sizes[0], unit_start, unit_schools, back)
+    worse = 0
     for side in range(2):
         if new.groups[side] >= 0:
-            misfit -= _misfit(moves, new.sizes[side])
-            if new.sizes[side] > state.members.shape[1]:
+            old_size, new_size = state.sizes[new.groups[side]], new.sizes[side]
+            worse += _misfit(new_size, moves.min_size, moves.max_size)
+            worse -= _misfit(old_size, moves.min_size, moves.max_size)
+            if new_size > state.members.shape[1]:
                 return -1
-    return -1 if misfit < 0 else returned
+    return -1 if worse > 0 else returned
 
 
 @inlined
@@ -183,8 +190,7 @@ def _propose_exchange(
     """Propose that a group takes a seat; a group that has it takes the other's in return."""
     if moves.seat_leader[seat] == moves.seat_leader[state.seat_of[group]]:
         return False
-    _list_group(moves, state, new, 0, group)
-    _list_group(moves, state, new, 1, state.occupant[seat])
+    _list_groups(moves, state, new, group, state.occupant[seat])
     new.leaders[1] = new.leaders[0]
     new.leaders[0] = moves.seat_leader[seat]
     return True
@@ -206,8 +212,10 @@ def _judge(
         group = new.groups[side]
         new.travel[side] = 0.0
         if group >= 0:
-            misfit = _misfit(moves, new.sizes[side]) - _misfit(moves, state.sizes[group])
-            change += data.penalty * (misfit - state.broken[group]) - state.travel[group]
+            better = state.broken[group]
+            better += _misfit(state.sizes[group], moves.min_size, moves.max_size)
+            better -= _misfit(new.sizes[side], moves.min_size, moves.max_size)
+            change -= state.travel[group] + data.penalty * better
     for side in range(2):
         if new.groups[side] >= 0:
             new.travel[side] = group_travel(

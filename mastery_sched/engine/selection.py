@@ -54,6 +54,8 @@ def select(gathered: Gathered, known: Choice | None, settings: Settings) -> Sele
     known
         The best choice so far that keeps the no-goods; its groups are among those gathered.
     """
+    if not gathered.travel:
+        return Selection(known, False, 0.0)
     resting = [unit for unit, may in enumerate(gathered.shape.may_rest) if may]
     if not resting or (known is not None and not known.left_out):
         table = Table(gathered, ())

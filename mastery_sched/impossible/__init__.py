@@ -12,9 +12,10 @@ from mastery_sched.impossible.counts import count_conflicts, splits
 from mastery_sched.impossible.pins import must_be_placed, pin_conflicts
 from mastery_sched.impossible.reach import Reach
 from mastery_sched.impossible.troubles import find_troubles
-from mastery_sched.impossible.words import all_named, named
+from mastery_sched.impossible.words import all_named
 from mastery_sched.problem import Problem
 from mastery_sched.rules import Rule, Unplaced
+from mastery_sched.words import named
 
 __all__ = ["find_conflicts", "splits", "unplaceable", "why_not_all"]
 
@@ -30,7 +31,9 @@ def find_conflicts(problem: Problem) -> tuple[Conflict, ...]:
         help_ = ("see the list of those left out and why",)
         return (Conflict(Rule.ELIGIBLE, (), sentence, help_), *pinned)
     conflicts = (*pinned, *_all_in_trouble(problem, reach))
-    return conflicts or tuple(count_conflicts(problem, reach))
+    if conflicts and len(problem.applicants) >= problem.rules.min_size:
+        return conflicts
+    return (*count_conflicts(problem, reach), *conflicts)
 
 
 def unplaceable(problem: Problem) -> dict[int, str]:
@@ -39,13 +42,25 @@ def unplaceable(problem: Problem) -> dict[int, str]:
     return {urn: trouble.said_of("it") for urn, trouble in sorted(troubles.items())}
 
 
-def why_not_all(problem: Problem) -> str | None:
-    """Why not all can be placed where each could; ``None`` if counting does not tell."""
+def why_not_all(problem: Problem) -> dict[int, str]:
+    """Why not all can be placed where each could, by URN, as far as counting tells.
+
+    What is wrong with a few schools is said of them alone, and of the others what concerns all.
+    """
     reach = Reach(problem)
     if find_troubles(problem, reach):
-        return None
-    conflict = next(iter(count_conflicts(problem, reach)), None)
-    return None if conflict is None else f"not all can have a place: {conflict.sentence}"
+        return {}
+    found: dict[int, str] = {}
+    # Where specialists are too few, more schools are left out than sizes alone would tell.
+    conflicts = sorted(
+        count_conflicts(problem, reach),
+        key=lambda each: (not each.subjects, each.rule != Rule.CAPACITY),
+    )
+    for conflict in conflicts:
+        concerned = map(int, conflict.subjects)
+        for urn in concerned if conflict.subjects else (s.urn for s in problem.applicants):
+            found.setdefault(urn, f"not all can have a place: {conflict.sentence}")
+    return found
 
 
 def _all_in_trouble(problem: Problem, reach: Reach) -> list[Conflict]:

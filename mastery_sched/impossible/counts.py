@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from mastery_sched.errors import Conflict
+from mastery_sched.errors import Conflict, counted
 from mastery_sched.impossible.reach import Reach
 from mastery_sched.impossible.words import all_named, number
 from mastery_sched.problem import Problem
 from mastery_sched.rules import Rule
-from mastery_sched.sentences import counted
 
 ALLOW = 'allow schools to be left out (unplaced = "allow")'
 
@@ -30,9 +29,8 @@ def count_conflicts(problem: Problem, reach: Reach) -> Iterator[Conflict]:
     """Conflicts of numbers when every school must be placed."""
     sizes = list(_sizes(problem, reach))
     yield from sizes
+    yield from _places(problem, reach)
     if not sizes:
-        # Places and hosts are counted in groups, which only make sense once the sizes do.
-        yield from _places(problem, reach)
         yield from _hosts(problem, reach)
         yield from _trusts(problem, reach)
 
@@ -59,13 +57,15 @@ def ways_to_split(count: int, low: int, high: int) -> Iterator[str]:
 def _sizes(problem: Problem, reach: Reach) -> Iterator[Conflict]:
     low, high = problem.rules.min_size, problem.rules.max_size
     sizes = str(low) if low == high else f"{low}-{high}"
-    for part in reach.parts:
+    # Fewer than a group have no parts worth telling.
+    parts = reach.parts if len(problem.applicants) >= low else (problem.applicants,)
+    for part in parts:
         count = len(part)
         if splits(count, low, high):
             continue
         sentence = f"{counted(count, 'school')} cannot be split into groups of {sizes}"
         ways_out = tuple(ways_to_split(count, low, high))
-        if len(reach.parts) == 1:
+        if len(parts) == 1:
             yield Conflict(Rule.GROUP_SIZE, (), sentence, ways_out)
             continue
         yield Conflict(
@@ -88,8 +88,10 @@ def _places(problem: Problem, reach: Reach) -> Iterator[Conflict]:
         f"{counted(len(problem.applicants), 'school')} need at least {counted(needed, 'group')}, "
         f"but {people} can lead {places}{besides}"
     )
-    ways_out = (f"find {number(needed - places)} more specialists or places of specialists", ALLOW)
-    yield Conflict(Rule.CAPACITY, (), sentence, ways_out)
+    lacking = needed - places
+    what = "specialist or place of one" if lacking == 1 else "specialists or places of specialists"
+    find = f"find {number(lacking)} more {what}"
+    yield Conflict(Rule.CAPACITY, (), sentence, (find, ALLOW))
 
 
 def _hosts(problem: Problem, reach: Reach) -> Iterator[Conflict]:
@@ -100,8 +102,9 @@ def _hosts(problem: Problem, reach: Reach) -> Iterator[Conflict]:
         willing = sum(school.can_host for school in part)
         if willing < needed:
             verb = "is" if willing < 2 else "are"
+            groups = "1 group or more is" if needed == 1 else f"{needed} groups or more are"
             sentence = (
-                f"{counted(needed, 'group')} or more are needed for {all_named(part)}, each with "
+                f"{groups} needed for {all_named(part)}, each with "
                 f"a school that hosts, but {willing or 'none'} of them {verb} willing"
             )
             yield Conflict(

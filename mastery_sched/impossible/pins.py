@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mastery_sched.entities import Pin, PinKind, School, Slot, Specialist
-from mastery_sched.errors import Conflict
+from mastery_sched.errors import Conflict, counted
 from mastery_sched.impossible.reach import Reach
-from mastery_sched.impossible.words import named, number
+from mastery_sched.impossible.words import number
 from mastery_sched.problem import Problem
 from mastery_sched.rules import Rule, VenueKind
-from mastery_sched.sentences import counted
+from mastery_sched.words import named
 
 
 def must_be_placed(problem: Problem) -> set[int]:

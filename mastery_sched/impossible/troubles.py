@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from mastery_sched.entities import PairKind, School
+from mastery_sched.errors import counted
 from mastery_sched.impossible.reach import Reach
-from mastery_sched.impossible.words import half_terms, named
+from mastery_sched.impossible.words import half_terms
 from mastery_sched.problem import Problem
 from mastery_sched.rules import Rule
-from mastery_sched.sentences import counted
+from mastery_sched.words import named
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Trouble:
     ways_out
         What would help, beside leaving the school out.
     follows
-        Whether it follows from the trouble of other schools.
+        Whether it follows from the trouble of other schools, or from their being too few.
     """
 
     rule: Rule
@@ -155,7 +156,8 @@ def _wrongly_bound(
         else:
             continue
         sentence = f"{{who}} {words}"
-        found[urn] = Trouble(Rule.TOGETHER, sentence, sentence, ("drop the pair",))
+        drop = "drop the pair" if len(others) == 2 else "drop some of the pairs"
+        found[urn] = Trouble(Rule.TOGETHER, sentence, sentence, (drop,))
     return found
 
 
@@ -168,12 +170,15 @@ def _without_company(
         return {}
     placeable = np.array([school.urn not in known for school in problem.applicants])
     company = (reach.fits & placeable[None, :]).sum(axis=1) - reach.fits.diagonal()
+    everybody = len(problem.applicants) - 1
     found = {}
     for i in np.flatnonzero(placeable & (company < needed)).tolist():
         school = problem.applicants[i]
+        others = int(company[i])
+        why = "" if others == everybody else ", by distances, dates, specialists and pairs"
         words = (
-            f"can share a group with {_only(int(company[i]))}, by distances, dates, specialists "
-            f"and pairs; a group needs {problem.rules.min_size} schools"
+            f"can share a group with {_only(others)}{why}; "
+            f"a group needs {problem.rules.min_size} schools"
         )
         by_cap = reach.near is not None and int(reach.near[i].sum()) - 1 < needed
         found[school.urn] = Trouble(
@@ -181,7 +186,7 @@ def _without_company(
             f"{{who}} {words}",
             f"each of {{who}} {words}",
             ("raise max_travel_km",) if by_cap else ("correct calendars or closures",),
-            follows=int(company[i]) + len(known) >= needed,
+            follows=others + len(known) >= needed or everybody < needed,
         )
     return found
 

@@ -1,19 +1,15 @@
-"""Schools and numbers in the words of a planner."""
+"""Several schools, counts and half-terms in the words of a planner."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from mastery_sched.entities import School
-from mastery_sched.sentences import counted
+from mastery_sched.errors import counted
+from mastery_sched.words import listed, named
 
 MOST_NAMED = 5
 """Schools named in a sentence; the rest are counted."""
-
-
-def named(school: School) -> str:
-    """A school with its key."""
-    return f"{school.name} ({school.urn})"
 
 
 def all_named(schools: Sequence[School]) -> str:
@@ -21,8 +17,7 @@ def all_named(schools: Sequence[School]) -> str:
     words = [named(school) for school in schools[:MOST_NAMED]]
     if len(schools) > MOST_NAMED:
         words.append(counted(len(schools) - MOST_NAMED, "other"))
-    *first, last = words
-    return f"{', '.join(first)} and {last}" if first else last
+    return listed(words)
 
 
 def number(count: int) -> str:
@@ -38,5 +33,4 @@ def half_terms(numbers: Sequence[int]) -> str:
     >>> half_terms([3]), half_terms([1, 4, 5])
     ('half-term 3', 'half-terms 1, 4 and 5')
     """
-    *first, last = map(str, numbers)
-    return f"half-terms {', '.join(first)} and {last}" if first else f"half-term {last}"
+    return f"half-term{'s' if len(numbers) > 1 else ''} {listed(map(str, numbers))}"

@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from mastery_sched.consistency.examination import row_ranges
+from mastery_sched.consistency.examination import nearest, row_ranges
+from mastery_sched.eligibility import REGISTER_WORDS
 from mastery_sched.entities import Place, School
 from mastery_sched.errors import counted
 from mastery_sched.rows.cells import (
@@ -49,6 +50,9 @@ NOWHERE = Place(math.nan, math.nan)
 
 MOST_RANGES = 8
 """Ranges of rows that a warning writes out."""
+
+WORD_LIKENESS = 0.6
+"""How like a word of the register a word must be: ``primary school`` is meant as ``primary``."""
 
 
 def read_schools(sheet: Sheet, findings: Findings) -> list[tuple[Row, School]]:
@@ -121,7 +125,7 @@ def _doubts(sheet: Sheet, schools: Sequence[tuple[Row, School]], findings: Findi
         if not 100_000 <= school.urn <= 999_999:
             message = "a URN usually has six digits"
             findings.warn(TABLE, row.number, KEY, school.urn, message, "check the number")
-    for column in ("type", "phase", "status"):
+    for column in REGISTER_WORDS:
         blank = [row.number for row, school in schools if school.applicant and column in row.blank]
         if not blank:
             continue
@@ -134,3 +138,21 @@ def _doubts(sheet: Sheet, schools: Sequence[tuple[Row, School]], findings: Findi
         message = f"{where}: they count as eligible by their {column}"
         advice = "fill it in from the national register to be sure"
         findings.warn(TABLE, HEADER_ROW, column, "", message, advice)
+    for column in REGISTER_WORDS:
+        _unknown_words(column, schools, findings)
+
+
+def _unknown_words(column: str, schools: Sequence[tuple[Row, School]], findings: Findings) -> None:
+    """Warn of what may be a slip of the pen, because it leaves schools out."""
+    known = REGISTER_WORDS[column]
+    rows_of: dict[str, list[int]] = {}
+    for row, school in schools:
+        word: str | None = getattr(school, column)
+        if school.applicant and word is not None and word.casefold() not in known:
+            rows_of.setdefault(word, []).append(row.number)
+    for word, rows in rows_of.items():
+        who = "the school" if len(rows) == 1 else f"{len(rows)} schools"
+        where = "" if len(rows) == 1 else f" ({row_ranges(rows, MOST_RANGES)})"
+        message = f"the national register has no such {column}, so it leaves {who} out{where}"
+        advice = nearest(word.casefold(), known, likeness=WORD_LIKENESS)
+        findings.warn(TABLE, rows[0], column, word, message, advice or "use the register's words")

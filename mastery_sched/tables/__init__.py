@@ -1,5 +1,6 @@
 """Files in and out: a hub's folder, saved plans, and what is sent out. Knows no solver."""
 
+from mastery_sched.tables.certificate_json import write_certificate
 from mastery_sched.tables.hub import read_hub, write_hub
 from mastery_sched.tables.outputs.calendar_files import write_ics
 from mastery_sched.tables.outputs.geojson import write_geojson
@@ -13,6 +14,7 @@ from mastery_sched.tables.result_json import write_result
 __all__ = [
     "read_hub",
     "read_plan",
+    "write_certificate",
     "write_csv",
     "write_geojson",
     "write_hub",

@@ -18,6 +18,7 @@ PACKAGE = ROOT / "mastery_sched"
 LAYERS = (
     {"errors"},
     {"entities"},
+    {"words"},
     {"rules", "rates"},
     {"calendar", "travel", "eligibility"},
     {"consistency"},
@@ -27,7 +28,7 @@ LAYERS = (
     {"plan_tables"},
     {"plan"},
     {"measure"},
-    {"sentences", "money"},
+    {"sentences"},
     {"scoring"},
     {"money"},
     {"checks"},

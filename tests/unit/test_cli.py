@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,7 @@ def test_planning_writes_the_plan_and_says_how_good_it_is(
     assert "G02" in told
     assert f"Written to {out}" in told
     assert "left out: School 4" in warned
+    assert all(line == line.rstrip() for line in told.splitlines())
 
 
 def test_the_files_hold_the_plan(folder: Path, tmp_path: Path) -> None:
@@ -171,20 +173,71 @@ def test_every_failure_has_its_code(
 
 
 def test_a_mistake_in_the_program_is_not_hidden(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     def fake(_problem: Problem, **_options: Any) -> None:
         raise RuntimeError("a bug")
 
     monkeypatch.setattr(command_line, "solve", fake)
+    arguments = ["plan", str(folder), "--out", str(tmp_path), "--quiet"]
+    assert main(arguments) == ExitCode.OUR_MISTAKE
+    told, warned = words(capsys)
+    assert told == ""
+    assert warned == (
+        "a mistake of the program (RuntimeError: a bug); please report it, with what the same "
+        "command says when MASTERY_SCHED_TRACEBACK=1 is set\n"
+    )
+    monkeypatch.setenv("MASTERY_SCHED_TRACEBACK", "1")
     with pytest.raises(RuntimeError, match="a bug"):
-        main(["plan", str(folder), "--out", str(tmp_path)])
+        main(arguments)
+
+
+def test_ctrl_c_before_a_plan_is_told(
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fake(_problem: Problem, **_options: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command_line, "solve", fake)
+    arguments = ["plan", str(folder), "--out", str(tmp_path / "out"), "--quiet"]
+    assert main(arguments) == ExitCode.INTERRUPTED == 130
+    assert words(capsys) == ("", "stopped before there was a plan; nothing was written\n")
+    assert not (tmp_path / "out").exists()
+
+
+def test_ctrl_c_at_any_other_time_has_its_code(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fake(_folder: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command_line, "read_hub", fake)
+    assert main(["plan", str(folder), "--out", str(tmp_path / "out")]) == ExitCode.INTERRUPTED
+
+
+def test_a_folder_that_is_not_there_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = tmp_path / "nothere"
+    code = main(["plan", str(missing), "--out", str(tmp_path / "out")])
+    assert code == ExitCode.BAD_INPUT
+    assert words(capsys) == ("", f"there is no such folder: {missing}\n")
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == ExitCode.FINE
+    assert words(capsys)[0] == f"mastery-sched {version('mastery_sched')}\n"
 
 
 @pytest.mark.parametrize(
     "arguments",
     [
-        [],
         ["fly"],
         ["plan"],
         ["plan", "hub"],
@@ -216,6 +269,13 @@ def test_help_is_there(command: list[str], capsys: pytest.CaptureFixture[str]) -
     assert "Usage: mastery-sched" in words(capsys)[0]
 
 
+def test_the_bare_command_shows_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == ExitCode.FINE
+    told, warned = words(capsys)
+    assert "Usage: mastery-sched" in told
+    assert warned == ""
+
+
 def test_schools_without_a_group_are_listed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -237,6 +297,7 @@ def test_checking_a_good_plan_is_fine(
     main(["plan", str(folder), "--out", str(tmp_path), "--quiet"])
     assert main(["check", str(tmp_path / "plan.json")]) == ExitCode.FINE
     assert words(capsys) == ("no rule is broken\n", "")
+    assert main(["check", str(tmp_path)]) == ExitCode.FINE
 
 
 def test_checking_tells_every_broken_rule(

@@ -7,7 +7,7 @@ import pytest
 from mastery_sched.entities import Pair, PairKind, Pin, PinKind, Specialist
 from mastery_sched.problem import Problem
 from mastery_sched.rules import Rule, Rules, VenueKind
-from mastery_sched.sentences import SENTENCES, counted, in_km, sentences, size_range
+from mastery_sched.sentences import SENTENCES, in_km, sentences, size_range
 from tests.builders import make_problem, make_segments, schools_in_line, urn, weekly
 
 FULL = make_problem(
@@ -103,5 +103,4 @@ def test_a_group_of_one() -> None:
 
 def test_words() -> None:
     assert size_range(6, 7) == "6 or 7"
-    assert counted(0, "school") == "0 schools"
     assert in_km(999_999) == "999.999 km"

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -50,33 +48,15 @@ _NUMBERS = (
 )
 
 
-def write_certificate(
-    path: Path,
-    model: GroupingModel,
-    outcome: ProofOutcome,
-    *,
-    cost_of: CostOf | None = None,
-    schools: Sequence[int] = (),
-    leaders: Sequence[str | None] = (),
-) -> None:
-    """Write the proof of an outcome to a file.
+def certificate(
+    model: GroupingModel, outcome: ProofOutcome, *, cost_of: CostOf | None = None
+) -> dict[str, Any]:
+    """The content of a certificate, not yet sealed.
 
     Parameters
     ----------
     cost_of
         What :func:`~mastery_sched.engine.proof.prove.prove` was given.
-    schools, leaders
-        URNs and ids by number, for people who read the file.
-    """
-    content = certificate(model, outcome, cost_of=cost_of)
-    content["names"] = {"schools": list(schools), "leaders": list(leaders)}
-    path.write_text(json.dumps(sealed(content), separators=(",", ":")) + "\n", encoding="utf-8")
-
-
-def certificate(
-    model: GroupingModel, outcome: ProofOutcome, *, cost_of: CostOf | None = None
-) -> dict[str, Any]:
-    """The content of a certificate, not yet sealed.
 
     Raises
     ------

@@ -10,11 +10,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from mastery_sched.engine.columns import Column, make_column
 from mastery_sched.engine.instance import Instance
 from mastery_sched.engine.proof import model as proof_model
+from mastery_sched.engine.proof.certificate import certificate, sealed
 from mastery_sched.engine.proof.from_instance import left_out_is_least, model_of
+from mastery_sched.engine.proof.known import CostOf
 from mastery_sched.engine.proof.model import GroupingModel
 from mastery_sched.engine.proof.prove import ProofOutcome, prove
 from mastery_sched.progress import Progress, Report, Stage, Status
@@ -40,7 +43,7 @@ class HubProof:
         Whether the latter is proved.
     label
         What weakens the bound, in words; empty if nothing does.
-    model, outcome
+    instance, model, outcome
         The proof itself, for a certificate.
     """
 
@@ -50,8 +53,21 @@ class HubProof:
     status: Status
     unplaced_proved: bool
     label: str
+    instance: Instance
     model: GroupingModel
     outcome: ProofOutcome
+
+    def certificate(self) -> dict[str, Any]:
+        """Everything in plain values, as :mod:`mastery_sched.engine.verify` reads it.
+
+        Its groups are the best that the proof found; dates may have ruled some of them out.
+        """
+        content = certificate(self.model, self.outcome, cost_of=_cost_of(self.instance))
+        names = {
+            "schools": list(self.instance.urns),
+            "leaders": list(self.instance.specialist_ids),
+        }
+        return sealed({**content, "names": names})
 
 
 def prove_hub(
@@ -84,19 +100,12 @@ def prove_hub(
     labels = {column.members: column.label for column in incumbent}
     last: list[tuple[int | None, int | None]] = []
 
-    def made(column: proof_model.Column) -> Column | None:
-        return make_column(instance, column.schools, column.leader)
-
-    def cost_of(column: proof_model.Column) -> int | None:
-        found = made(column)
-        return None if found is None else found.travel
-
     def accepts(columns: Sequence[proof_model.Column]) -> bool:
         inside = {i for column in columns for i in column.schools}
         out = [i for i in range(instance.num_schools) if i not in inside]
         if _ranks(instance, out) > _ranks(instance, left_out):
             return False
-        found = [made(column) for column in columns]
+        found = [make_column(instance, each.schools, each.leader) for each in columns]
         named = {column.label for column in found if column is not None}
         return set(range(len(instance.pinned.labels))) <= named
 
@@ -114,7 +123,7 @@ def prove_hub(
         model,
         [proof_model.Column(column.leader, column.members) for column in incumbent],
         pool=[proof_model.Column(leader, tuple(sorted(members))) for members, leader in pool],
-        cost_of=cost_of,
+        cost_of=_cost_of(instance),
         accepts=accepts if instance.pinned.labels or left_out else None,
         limits=Limits(seconds=limits.seconds, work=work),
         clock=clock if limits.seconds is not None else None,
@@ -157,9 +166,20 @@ def _summed_up(
         status=Status.OPTIMAL if optimal else Status.FEASIBLE,
         unplaced_proved=unplaced_proved,
         label="" if optimal else "; ".join(weaknesses),
+        instance=instance,
         model=model,
         outcome=outcome,
     )
+
+
+def _cost_of(instance: Instance) -> CostOf:
+    """The problem's own account of groups: their travel, or that one may not be."""
+
+    def cost_of(column: proof_model.Column) -> int | None:
+        found = make_column(instance, column.schools, column.leader)
+        return None if found is None else found.travel
+
+    return cost_of
 
 
 def _ranks(instance: Instance, left_out: Sequence[int]) -> tuple[int, ...]:

@@ -13,9 +13,9 @@ import pytest
 from mastery_sched.engine import compilation
 from mastery_sched.engine.compilation import compiled, load_kernels
 
-pytestmark = pytest.mark.skipif(
-    bool(numba.config.DISABLE_JIT), reason="nothing is compiled in this run"
-)
+CONFIG: Any = numba.config
+
+pytestmark = pytest.mark.skipif(bool(CONFIG.DISABLE_JIT), reason="nothing is compiled in this run")
 
 NAME = "made_up_kernels"
 SOURCE = """
@@ -33,7 +33,7 @@ def kernels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A module of kernels in a folder of its own."""
     (tmp_path / f"{NAME}.py").write_text(SOURCE, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(numba.config, "CACHE_DIR", "")
+    monkeypatch.setattr(CONFIG, "CACHE_DIR", "")
     yield
     sys.modules.pop(NAME, None)
 

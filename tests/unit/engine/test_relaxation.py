@@ -49,6 +49,7 @@ def test_a_bound_is_no_more_than_any_choice() -> None:
 
 def test_nothing_is_said_where_there_is_no_choice() -> None:
     assert relax(np.array([1]), [Row((0,), 1, 1), Row((), 1, 1)]) is None
+    assert relax(np.array([], dtype=np.int64), [Row((), 1, 1)]) is None
 
 
 def test_a_row_among_fewer_columns() -> None:

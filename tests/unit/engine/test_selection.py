@@ -128,6 +128,11 @@ def test_the_number_of_groups_is_kept() -> None:
     assert select(replace(pool, counts=range(2, 3)), None, SETTINGS).choice is None
 
 
+def test_without_groups_there_is_no_choice() -> None:
+    found = select(replace(gathered(0, of=shape()), travel={}), None, SETTINGS)
+    assert found.choice is None
+
+
 def test_the_known_choice_stands_if_nothing_is_better_or_allowed() -> None:
     pool = gathered(1, of=shape())
     best = select(pool, None, SETTINGS).choice

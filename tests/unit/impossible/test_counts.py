@@ -12,7 +12,7 @@ from mastery_sched.entities import (
 from mastery_sched.impossible import find_conflicts, unplaceable, why_not_all
 from mastery_sched.rules import Rule, VenueKind
 from tests.builders import make_problem, make_school, schools_in_line, urn, weekly
-from tests.unit.impossible.helpers import ALLOW, SIX_OR_SEVEN, only, two_towns
+from tests.unit.impossible.helpers import ALLOW, SIX_OR_SEVEN, YEAR, only, shut, two_towns
 
 
 def test_nothing_is_said_of_a_plain_problem() -> None:
@@ -67,9 +67,54 @@ def test_one_size_only() -> None:
 def test_counts_are_no_conflict_where_schools_may_be_left_out() -> None:
     problem = make_problem(schools_in_line(8), rules=SIX_OR_SEVEN | ALLOW)
     assert find_conflicts(problem) == ()
-    assert why_not_all(problem) == (
-        "not all can have a place: 8 schools cannot be split into groups of 6-7"
+    reason = "not all can have a place: 8 schools cannot be split into groups of 6-7"
+    assert why_not_all(problem) == {urn(i): reason for i in range(8)}
+
+
+def test_why_a_part_cannot_be_split_is_said_of_its_own_schools() -> None:
+    eight_and_twelve = two_towns(near=8, far=12, max_travel_m=20_000, **SIX_OR_SEVEN, **ALLOW)
+    reasons = why_not_all(eight_and_twelve)
+    assert set(reasons) == {urn(i) for i in range(8)}
+    assert all("8 schools cannot be split" in reason for reason in reasons.values())
+
+    people = (Specialist("S1", urn(0)), Specialist("S2", urn(9)))
+    reasons = why_not_all(replace(eight_and_twelve, specialists=people))
+    assert "8 schools cannot be split" in reasons[urn(7)]
+    for i in range(8, 20):
+        assert reasons[urn(i)] == (
+            "not all can have a place: 20 schools need at least 4 groups, but 2 specialists can "
+            "lead 2"
+        )
+
+
+def test_too_few_specialists_leave_out_more_than_sizes_do() -> None:
+    people = [Specialist("S1", urn(0)), Specialist("S2", urn(1))]
+    problem = make_problem(schools_in_line(29), people, rules=SIX_OR_SEVEN | ALLOW)
+    assert set(why_not_all(problem).values()) == {
+        "not all can have a place: 29 schools need at least 5 groups, but 2 specialists can lead 2"
+    }
+    sizes, places = find_conflicts(make_problem(schools_in_line(29), people, rules=SIX_OR_SEVEN))
+    assert (sizes.rule, places.rule) == (Rule.GROUP_SIZE, Rule.CAPACITY)
+
+
+@pytest.mark.parametrize("max_travel_m", [None, 20_000])
+def test_fewer_schools_than_a_group_are_a_matter_of_numbers(max_travel_m: int | None) -> None:
+    rules = {**SIX_OR_SEVEN, "max_travel_m": max_travel_m}
+    problem = make_problem(schools_in_line(3), rules=rules)
+    assert str(only(problem)) == ("3 schools cannot be split into groups of 6-7; add 3 (6)")
+    allowed = make_problem(schools_in_line(3), rules=rules | ALLOW)
+    assert set(unplaceable(allowed).values()) == {
+        "it can share a group with only 2 other schools; a group needs 6 schools"
+    }
+
+
+def test_fewer_schools_than_a_group_may_have_troubles_besides() -> None:
+    closures = tuple(shut(*YEAR, 1))
+    sizes, shut_school = find_conflicts(
+        make_problem(schools_in_line(3), rules=SIX_OR_SEVEN, closures=closures)
     )
+    assert sizes.sentence == "3 schools cannot be split into groups of 6-7"
+    assert shut_school.subjects == (str(urn(1)),)
 
 
 def test_no_applicant_at_all() -> None:
@@ -126,8 +171,8 @@ def test_too_few_places_with_specialists() -> None:
     people = [Specialist("S1", urn(0)), Specialist("S2", urn(1))]
     conflict = only(make_problem(schools_in_line(7), people))
     assert str(conflict) == (
-        "7 schools need at least 3 groups, but 2 specialists can lead 2; find one more specialists "
-        'or places of specialists, or allow schools to be left out (unplaced = "allow")'
+        "7 schools need at least 3 groups, but 2 specialists can lead 2; find one more specialist "
+        'or place of one, or allow schools to be left out (unplaced = "allow")'
     )
     assert conflict.rule == Rule.CAPACITY
     assert find_conflicts(make_problem(schools_in_line(6), people)) == ()
