@@ -16,8 +16,6 @@ from benchmarks.data import DataNotFoundError, data_folder
 from benchmarks.records import Record, write_records
 from benchmarks.runs import JsonOption, Run, Screen, numbers, run_ours, warm_up
 from benchmarks.year_hubs import AREAS, GENERATED, KINDS, YearCase, year_hub
-from mastery_sched.engine.compilation import load_kernels
-from mastery_sched.engine.proof import PROOF_KERNELS
 from mastery_sched.rules import VENUE_POLICIES
 
 NAME = "hub_year"
@@ -45,8 +43,6 @@ def main(
         screen.console.print(f"{error}; generated hubs are used instead")
         folder, chosen = None, [GENERATED]
     warm_up(screen)
-    for kernels in PROOF_KERNELS:
-        load_kernels(lambda: None, kernels)
     cases = [
         YearCase(area, size, seed, policy, kind)
         for area in chosen

@@ -34,7 +34,9 @@ def main(
         str, typer.Option(help="Group costs P and S, and venue policies.")
     ] = "P,S,rotate,central,specialist",
     seeds: Annotated[str, typer.Option(help="Seeds of draws and searches.")] = "1",
-    time_limit: Annotated[float, typer.Option(help="Seconds for each of our searches.")] = 60.0,
+    time_limit: Annotated[
+        float, typer.Option(help="Seconds for each search or proof of ours.")
+    ] = 60.0,
     naive_seconds: Annotated[float, typer.Option(help="Seconds for the plain model.")] = 60.0,
     quick: Annotated[bool, typer.Option("--quick", help="One sample, a few seconds each.")] = False,
     json: JsonOption = None,

@@ -83,6 +83,14 @@ class Effort:
     cpu_seconds: float = 0.0
     peak_mb: float = 0.0
 
+    def __add__(self, other: Effort) -> Effort:
+        """The effort of two blocks together."""
+        return Effort(
+            round(self.seconds + other.seconds, 3),
+            round(self.cpu_seconds + other.cpu_seconds, 3),
+            max(self.peak_mb, other.peak_mb),
+        )
+
 
 @contextmanager
 def measured() -> Iterator[Effort]:

@@ -150,10 +150,14 @@ def run_ours(problem: Problem, screen: Screen, *, seed: int, time_limit: float |
 
 
 def warm_up(screen: Screen) -> None:
-    """Compile the kernels, so that no run pays for it."""
+    """Compile the kernels of search and proof, so that no run pays for it."""
     from mastery_sched.engine.compilation import SEARCH_KERNELS, load_kernels
+    from mastery_sched.engine.proof import PROOF_KERNELS
 
-    load_kernels(lambda: screen.console.print("compiling first; not measured"), SEARCH_KERNELS)
+    def say() -> None:
+        screen.console.print("compiling first; not measured")
+
+    load_kernels(say, SEARCH_KERNELS, *PROOF_KERNELS)
 
 
 def numbers(text: str) -> list[int]:

@@ -12,7 +12,6 @@ from contextlib import nullcontext
 
 from mastery_sched.assemble import assemble
 from mastery_sched.checks import check
-from mastery_sched.engine.compact import plan_compact
 from mastery_sched.engine.outcome import Engine, EngineOutcome
 from mastery_sched.errors import Conflict, InfeasibleError, NoPlanFoundError, PlanCheckError
 from mastery_sched.impossible import find_conflicts, unplaceable, why_not_all
@@ -120,6 +119,9 @@ def solve(
 
 def _engines(problem: Problem) -> tuple[Engine, ...]:
     """The engines that fit the size, the next to be asked if one finds nothing."""
+    # Reading, checking and confirming certificates do without any solver.
+    from mastery_sched.engine.compact import plan_compact
+
     if len(problem.applicants) <= COMPACT_LIMIT:
         return (plan_compact,)
     # It loads numba and compiles, so small problems do without it.

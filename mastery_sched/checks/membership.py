@@ -68,11 +68,12 @@ def placed_once(facts: Facts) -> Iterator[Violation]:
 
 
 def everyone_placed(facts: Facts) -> Iterator[Violation]:
-    """Each eligible applicant has a place or, where the rules allow it, is listed as unplaced."""
+    """Each eligible applicant has a place or, where the rules allow it, is listed with a reason."""
     rule = Rule.EVERYONE_PLACED
     forbidden = facts.rules.unplaced is Unplaced.FORBID
     applicants = {school.urn for school in facts.problem.applicants}
     unplaced = Counter(each.urn for each in facts.plan.unplaced)
+    unexplained = {each.urn for each in facts.plan.unplaced if not each.reason.strip()}
     for urn in sorted(applicants | set(unplaced)):
         groups, times = facts.groups_of.get(urn), unplaced[urn]
         if groups and times:
@@ -89,6 +90,9 @@ def everyone_placed(facts: Facts) -> Iterator[Violation]:
             yield Violation(rule, message, urn=urn)
         elif not groups and not times:
             message = f"{facts.named(urn)} has no group and is not listed as unplaced"
+            yield Violation(rule, message, urn=urn)
+        elif urn in unexplained:
+            message = f"{facts.named(urn)} is listed as unplaced without a reason"
             yield Violation(rule, message, urn=urn)
 
 

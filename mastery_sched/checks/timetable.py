@@ -39,7 +39,8 @@ def one_per_window(facts: Facts) -> Iterator[Violation]:
 def _in_another_segment(facts: Facts, group: WorkGroup, meeting: Meeting) -> Iterator[Violation]:
     # A date in no segment at all is a holiday: that is for school_open and specialist_open.
     elsewhere: dict[int, list[str]] = {}
-    for urn in group.attending(meeting.number):
+    schools = group.attending(meeting.number)
+    for urn in schools:
         found = facts.calendar.half_term(urn, meeting.slot.date)
         if found not in (None, meeting.number):
             elsewhere.setdefault(found, []).append(facts.named(urn))
@@ -48,10 +49,12 @@ def _in_another_segment(facts: Facts, group: WorkGroup, meeting: Meeting) -> Ite
         found = facts.calendar.half_term(person.base_urn, meeting.slot.date)
         if found not in (None, meeting.number):
             elsewhere.setdefault(found, []).append(person.id)
+    everybody = len(schools) + (person is not None)
     for found, who in sorted(elsewhere.items()):
+        whose = "everybody" if len(who) == everybody > 1 else listed(who)
         message = (
             f"{meeting_label(group, meeting)} must be in half-term {meeting.number} of everybody, "
-            f"but the date is in half-term {found} of {listed(who)}"
+            f"but the date is in half-term {found} of {whose}"
         )
         yield _window(group, meeting, message)
 

@@ -8,6 +8,8 @@ from mastery_sched.checks.facts import Facts
 from mastery_sched.errors import Violation
 from mastery_sched.rules import Rule
 from mastery_sched.scoring import score
+from mastery_sched.sentences import in_km
+from mastery_sched.travel import TravelUnit
 
 _WORDS = {
     "unplaced": "schools without a group",
@@ -23,6 +25,12 @@ def totals(facts: Facts) -> Iterator[Violation]:
     for name, words in _WORDS.items():
         said, found = getattr(claimed, name), getattr(true, name)
         if said != found:
-            unit = f" {facts.problem.travel_unit}" if name == "travel" else ""
-            message = f"{words}: the plan says {said}{unit}, its parts add up to {found}{unit}"
+            if name == "travel":
+                said, found = _in_words(said, facts), _in_words(found, facts)
+            message = f"{words}: the plan says {said}, its parts add up to {found}"
             yield Violation(Rule.TOTALS, message[0].upper() + message[1:])
+
+
+def _in_words(travel: int, facts: Facts) -> str:
+    unit = facts.problem.travel_unit
+    return in_km(travel) if unit is TravelUnit.METRES else f"{travel} {unit}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from mastery_sched.checks.facts import Facts, group_label, meeting_label
 from mastery_sched.errors import Violation, counted
@@ -66,12 +66,13 @@ def host_fairness(facts: Facts) -> Iterator[Violation]:
         lacking = sum(max(0, most - 1 - count) for count in counts.values())
         if lacking > len(numbers) - len(hosts):
             least = min(counts.values())
-            often = [urn for urn, count in counts.items() if count == most]
-            seldom = [urn for urn, count in counts.items() if count == least]
-            message = (
-                f"{group_label(group)} shares hosting unfairly: {facts.all_named(often)} "
-                f"{counted(most, 'time')}, {facts.all_named(seldom)} {counted(least, 'time')}"
-            )
+            shares = sorted((_sharing(counts, most), _sharing(counts, least)), key=len)
+            words = [
+                f"{facts.all_named(urns)} {counted(counts[urns[0]], 'time')}" for urns in shares
+            ]
+            if len(shares[1]) > 2 and len(shares[0]) + len(shares[1]) == len(counts):
+                words[1] = f"all other hosts {counted(counts[shares[1][0]], 'time')}"
+            message = f"{group_label(group)} shares hosting unfairly: {', '.join(words)}"
             yield Violation(Rule.HOST_FAIRNESS, message, group.id)
 
 
@@ -92,6 +93,11 @@ def _host(group: WorkGroup, meeting: Meeting) -> int | None:
     """The venue, if it is a member that takes part."""
     venue = meeting.venue_urn
     return venue if venue in group.attending(meeting.number) else None
+
+
+def _sharing(counts: Mapping[int, int], count: int) -> list[int]:
+    """Those who host so many times."""
+    return [urn for urn, times in counts.items() if times == count]
 
 
 def _is_willing(facts: Facts, urn: int) -> bool:

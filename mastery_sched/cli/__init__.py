@@ -19,6 +19,7 @@ from rich.console import Console, RenderableType
 
 from mastery_sched.checks import check as find_violations
 from mastery_sched.cli.export import (
+    CERTIFICATE_FILE,
     PLAN_FILE,
     RESULT_FILE,
     Format,
@@ -26,6 +27,7 @@ from mastery_sched.cli.export import (
     export_plan,
     refuse_before,
     write_outputs,
+    write_proof,
 )
 from mastery_sched.cli.summary import summary
 from mastery_sched.errors import (
@@ -160,7 +162,8 @@ def plan(
 ) -> int:
     """Plan a hub.
 
-    Writes plan.json, result.json, a workbook, calendar files, letters, CSV, JSON and GeoJSON.
+    Writes plan.json, result.json, a workbook, calendar files, letters, CSV, JSON and GeoJSON, and
+    certificate.json where there is a proof to confirm.
     """
     if time_limit is None and work_limit is None:
         time_limit = DEFAULT_SECONDS
@@ -174,7 +177,7 @@ def plan(
         return ExitCode.BAD_INPUT
     problem = read_hub(folder)
     if not overwrite:
-        refuse_before(out, list(Format), PLAN_FILE, RESULT_FILE)
+        refuse_before(out, list(Format), PLAN_FILE, RESULT_FILE, CERTIFICATE_FILE)
     if not quiet:
         for issue in problem.warnings:
             _say(f"warning: {issue}")
@@ -195,6 +198,7 @@ def plan(
         return ExitCode.INTERRUPTED
     certificate = result.certificate()
     write_outputs(result.plan, out, list(Format), certificate=certificate, overwrite=overwrite)
+    write_proof(result, out)
     record = result.record() | certificate_record(result) | {"versions": _versions()}
     write_result(record, out / RESULT_FILE)
     write_plan(result.plan, out / PLAN_FILE)

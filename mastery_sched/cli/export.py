@@ -11,6 +11,7 @@ from pathlib import Path
 
 from mastery_sched.plan import Plan
 from mastery_sched.result import Result
+from mastery_sched.tables.certificate_json import write_certificate
 from mastery_sched.tables.documents import read_json
 from mastery_sched.tables.outputs.all_tables import TABLE_NAMES, fingerprint
 from mastery_sched.tables.outputs.calendar_files import write_ics
@@ -18,12 +19,13 @@ from mastery_sched.tables.outputs.geojson import write_geojson
 from mastery_sched.tables.outputs.letters import write_letters
 from mastery_sched.tables.outputs.table_files import write_csv, write_json
 from mastery_sched.tables.outputs.workbook import write_xlsx
-from mastery_sched.tables.outputs.written import note_written, refuse_foreign
+from mastery_sched.tables.outputs.written import note_written, refuse_foreign, remove_written
 from mastery_sched.tables.plan_json import write_plan
 from mastery_sched.tables.plans import read_plan
 
 PLAN_FILE = "plan.json"
 RESULT_FILE = "result.json"
+CERTIFICATE_FILE = "certificate.json"
 WORKBOOK_FILE = "plan.xlsx"
 TABLES_FILE = "tables.json"
 MAP_FILE = "map.geojson"
@@ -119,6 +121,15 @@ def write_outputs(
             plan_file=plan_file,
             overwrite=overwrite,
         )
+
+
+def write_proof(result: Result, out: Path) -> None:
+    """Write the proof of a result's bound into a folder; without one, an earlier plan's goes."""
+    if result.proof is None:
+        remove_written(out, CERTIFICATE_FILE)
+    else:
+        write_certificate(result, out / CERTIFICATE_FILE)
+        note_written(out, [CERTIFICATE_FILE])
 
 
 def export_plan(

@@ -82,7 +82,7 @@ def _completeness(exam: Examination, calendars: dict[str, list[Numbered]]) -> It
         and all(exam.is_sound("calendars", i) for i, _ in segments)
         and {segment.number for _, segment in segments} != set(range(1, needed + 1))
     }
-    if exam.unread.explains("calendars", wrong):
+    if exam.explains("calendars", wrong):
         return
     for name, segments in wrong.items():
         numbers = {segment.number for _, segment in segments}

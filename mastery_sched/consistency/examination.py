@@ -107,10 +107,6 @@ class Unread:
         """Whether anything of this table could not be read."""
         return bool(self.faulty_cells.get(table) or self.num_keyless.get(table))
 
-    def explains(self, table: str, keys: Iterable[str]) -> bool:
-        """Whether rows without a readable key may be all of these unknown keys."""
-        return len(set(keys)) <= self.num_keyless.get(table, 0)
-
 
 @dataclass(frozen=True)
 class Examination:
@@ -149,6 +145,29 @@ class Examination:
             "specialists": frozenset(person.id for person in records.specialists),
             "calendars": frozenset(segment.calendar for segment in records.segments),
         }
+
+    def explains(self, table: str, keys: Iterable[str]) -> bool:
+        """Whether all these unknown keys may be of rows whose own key is unreadable or repeated."""
+        spare = self.unread.num_keyless.get(table, 0) + self._num_repeated.get(table, 0)
+        return len(set(keys)) <= spare
+
+    @cached_property
+    def _num_repeated(self) -> Mapping[str, int]:
+        """By table, how many rows have a key that stands before: one of them may be misspelt."""
+        records = self.records
+        keys_of: dict[str, list[object]] = {
+            "schools": [school.urn for school in records.schools],
+            "specialists": [person.id for person in records.specialists],
+        }
+        column_of = {"schools": "urn", "specialists": "id"}
+        repeated = {}
+        for table, keys in keys_of.items():
+            column = column_of[table]
+            read = [
+                key for i, key in enumerate(keys) if column not in self.unread.columns(table, i)
+            ]
+            repeated[table] = len(read) - len(set(read))
+        return repeated
 
 
 def in_table_order(issues: Iterable[Issue]) -> list[Issue]:

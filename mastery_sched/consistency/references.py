@@ -1,6 +1,7 @@
 """Keys that point nowhere: unknown schools, specialists and calendars; a policy without people.
 
-Unknown keys are not reported while rows whose own key could not be read may explain them all.
+Unknown keys are not reported while rows whose own key is unreadable or repeated may explain
+them all.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 
 from mastery_sched.consistency.examination import (
     SETTINGS,
+    TABLES,
     Examination,
     nearest,
     row_ranges,
@@ -17,6 +19,7 @@ from mastery_sched.consistency.examination import (
 from mastery_sched.entities import ClosureScope, PinKind
 from mastery_sched.errors import Issue
 from mastery_sched.rules import VenueKind
+from mastery_sched.words import listed
 
 ADD_SCHOOL = "correct the URN, or add the school (with applicant = no if it asks for no place)"
 
@@ -45,8 +48,14 @@ def reference_faults(exam: Examination) -> Iterator[Issue]:
     ]
     for target in ("schools", "specialists", "calendars"):
         missing = [each for each in unknown if each.target == target]
-        if not exam.unread.explains(target, (each.key for each in missing)):
+        if exam.explains(target, (each.key for each in missing)):
+            continue
+        if exam.known[target] or target == "calendars" or len({each.key for each in missing}) == 1:
             yield from _reported(exam, missing)
+        else:
+            tables = [table for table in TABLES if any(each.table == table for each in missing)]
+            message = f"the table {target} has no rows, but {listed(tables)} refer to some"
+            yield Issue(target, None, "", "", message, f"add the {target}")
     records = exam.records
     no_specialists = not records.specialists and not exam.unread.has("specialists")
     at_specialist = VenueKind.SPECIALIST in records.rules.venue_policy
@@ -83,13 +92,10 @@ def _references(exam: Examination) -> Iterator[Reference]:
 
 
 def _reported(exam: Examination, missing: list[Reference]) -> Iterator[Issue]:
+    # One wrong name may stand in thousands of rows: it is one fault.
     repeated: dict[tuple[str, str], list[Reference]] = {}
     for each in missing:
-        if each.table in ("travel", "schools"):
-            # One wrong name may stand in thousands of rows: it is one fault.
-            repeated.setdefault((each.table, each.key), []).append(each)
-        else:
-            yield _unknown(exam, [each])
+        repeated.setdefault((each.table, each.key), []).append(each)
     for same in repeated.values():
         yield _unknown(exam, same)
 

@@ -30,7 +30,7 @@ def next_to_scan(counts: range, costs: Mapping[int, float]) -> int | None:
     Examples
     --------
     >>> next_to_scan(range(10, 31), {10: 5.0, 17: 3.0, 23: 4.0, 30: 9.0})
-    20
+    14
     >>> next_to_scan(range(10, 12), {10: 5.0, 11: 3.0}) is None
     True
     """

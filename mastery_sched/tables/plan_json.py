@@ -26,6 +26,9 @@ VERSION = 1
 NAME = "plan.json"
 """The document's name in faults."""
 
+STATES = ("draft", "published")
+"""What a plan can be: still being worked on, or sent out."""
+
 _HEAD = ("format", "version", "state", "parent_hash")
 _KEYS = (*_HEAD, "problem_hash", "problem", "groups", "meetings", "unplaced", "score")
 _GROUP_KEYS = ("id", "name", "specialist_id", "members")
@@ -118,6 +121,8 @@ def _check_head(values: object, document: Document) -> None:
 
 def _plan(values: dict[str, Any], document: Document, metric: Metric | None) -> Plan | None:
     state = document.text(values["state"], "state")
+    if state not in STATES and isinstance(values["state"], str):
+        document.fault("state", state, "no state of a plan", f"write one of {', '.join(STATES)}")
     parent = document.optional(document.text, values["parent_hash"], "parent_hash")
     groups = [_group(v, place, document) for place, v in document.items(values["groups"], "groups")]
     meetings = [

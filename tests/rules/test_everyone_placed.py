@@ -73,6 +73,13 @@ def test_odd_entries_of_the_list_are_reported() -> None:
     assert one(twice, Rule.EVERYONE_PLACED) == "School 4 (100005) is listed as unplaced 2 times"
 
 
+def test_a_school_left_out_without_a_reason_is_reported() -> None:
+    plan = plan_of(FIVE_OR_FEWER, [(0, 1), (2, 3)])
+    assert one(replace(plan, unplaced=(UnplacedSchool(urn(4), " "),)), Rule.EVERYONE_PLACED) == (
+        "School 4 (100005) is listed as unplaced without a reason"
+    )
+
+
 def test_sentence() -> None:
     assert sentence(FIVE, Rule.EVERYONE_PLACED) == (
         "Each of the 5 schools to be placed has a group."

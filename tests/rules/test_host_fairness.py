@@ -46,6 +46,14 @@ def test_shares_that_differ_by_two_are_reported() -> None:
     )
 
 
+def test_many_who_never_host_are_not_named() -> None:
+    problem = make_problem(schools_in_line(5), rules={"max_size": 5}, num_meetings=3)
+    message = one(plan_of(problem, [range(5)], venues=[(0, 0, 0)]), Rule.HOST_FAIRNESS)
+    assert message == (
+        "G01 School 2 shares hosting unfairly: School 0 (100001) 3 times, all other hosts 0 times"
+    )
+
+
 def test_a_difference_of_one_is_fair() -> None:
     problem = make_problem(LOPSIDED, num_meetings=4)
     assert check(plan_of(problem, [(0, 1, 2)], venues=[(0, 1, 2, 1)])) == ()

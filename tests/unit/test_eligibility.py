@@ -4,7 +4,13 @@ from typing import Any
 
 import pytest
 
-from mastery_sched.eligibility import reason_ineligible, split_by_eligibility
+from mastery_sched.eligibility import (
+    OTHER_TYPES,
+    REGISTER_WORDS,
+    STATE_FUNDED_TYPES,
+    reason_ineligible,
+    split_by_eligibility,
+)
 from mastery_sched.entities import PastPlace
 from tests.builders import make_school, urn
 
@@ -54,6 +60,11 @@ def test_a_school_must_be_open() -> None:
     assert reason(status="Open, but proposed to close") is None
     for status in ("Closed", "Proposed to open"):
         assert reason(status=status) == f"it is not open (status {status!r})"
+
+
+def test_known_words_of_the_register_are_lower_case_and_of_one_kind() -> None:
+    assert all(word == word.casefold() for words in REGISTER_WORDS.values() for word in words)
+    assert not STATE_FUNDED_TYPES & OTHER_TYPES
 
 
 def test_blank_words_count_for_the_school() -> None:

@@ -165,6 +165,17 @@ def test_reasons_of_those_left_out() -> None:
     ]
 
 
+def test_reasons_of_a_part_of_the_map_are_of_its_schools_only() -> None:
+    schools = [make_school(i, east_km=0 if i < 5 else 50) for i in range(9)]
+    rules = {"min_size": 3, "max_size": 4, "max_travel_m": 20_000, "unplaced": Unplaced.ALLOW}
+    plan = solve(make_problem(schools, [Specialist("S1", urn(0))], rules=rules)).plan
+    assert len(plan.unplaced) == 5
+    for each in plan.unplaced:
+        in_first_town = each.urn in {urn(i) for i in range(5)}
+        assert ("5 schools cannot be split" in each.reason) == in_first_town
+        assert ("1 specialist can lead 1" in each.reason) != in_first_town
+
+
 def test_nobody_to_place_makes_an_empty_plan_where_that_is_allowed() -> None:
     nobody = make_problem([make_school(0, applicant=False)], rules={"unplaced": Unplaced.ALLOW})
     result = solve(nobody)

@@ -5,7 +5,7 @@ The counterpart of :mod:`mastery_sched.engine.points`, on the same two costs.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +13,9 @@ import numpy.typing as npt
 
 from mastery_sched.engine.proof.known import Checkpoint
 from mastery_sched.engine.proof.model import Column, GroupingModel
-from mastery_sched.engine.proof.prove import ProofOutcome, no_stop, prove
+from mastery_sched.engine.proof.prove import NO_LIMITS, ProofOutcome, no_stop, prove
 from mastery_sched.engine.proof.roles import EVERY_MEMBER_ONCE
+from mastery_sched.stop import Limits
 
 STEPS_A_KM = 1_000_000
 """Distances are taken in whole millimetres."""
@@ -46,6 +47,8 @@ def prove_points(
     group_of: npt.NDArray[np.int64] | Sequence[int],
     *,
     pairwise: bool,
+    limits: Limits = NO_LIMITS,
+    clock: Callable[[], float] | None = None,
     checkpoint: Checkpoint = no_stop,
     seed: int = 0,
 ) -> PointsProof:
@@ -59,6 +62,8 @@ def prove_points(
         Number of each point's group in a plan to start from.
     pairwise
         Whether a group costs the sum over its pairs; else the least total distance to one member.
+    limits, clock, checkpoint
+        As :func:`~mastery_sched.engine.proof.prove.prove` takes them.
     """
     num_points = len(distance_km)
     steps = np.rint(distance_km * STEPS_A_KM).astype(np.int64)
@@ -89,7 +94,7 @@ def prove_points(
     incumbent = [
         Column(0, tuple(np.flatnonzero(known == group).tolist())) for group in np.unique(known)
     ]
-    outcome = prove(model, incumbent, checkpoint=checkpoint, seed=seed)
+    outcome = prove(model, incumbent, limits=limits, clock=clock, checkpoint=checkpoint, seed=seed)
     numbers = np.zeros(num_points, dtype=np.int64)
     for number, column in enumerate(outcome.columns or ()):
         numbers[list(column.schools)] = number

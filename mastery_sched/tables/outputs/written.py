@@ -107,6 +107,18 @@ def note_written(folder: str | Path, names: Iterable[str]) -> None:
     _write_list(path, listed)
 
 
+def remove_written(folder: str | Path, name: str) -> None:
+    """Remove a file of an earlier plan, unless somebody changed it."""
+    path = Path(folder)
+    listed = _listed(path)
+    digest = listed.pop(name, None)
+    if digest is None:
+        return
+    if _is_as_written(path / name, digest):
+        (path / name).unlink()
+    _write_list(path, listed)
+
+
 def names_written(folder: str | Path) -> frozenset[str]:
     """Names of the files on the folder's list."""
     return frozenset(_listed(Path(folder)))

@@ -4,15 +4,26 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 import typer
 
-from benchmarks import peers, real_hub, small_hub
-from benchmarks.data import data_folder
+from benchmarks import hub_year, peers, real_hub, small_hub
+from benchmarks.costs import distances_km
+from benchmarks.data import VARIABLE, data_folder
 from benchmarks.hubs import RealHub
-from benchmarks.peer_runs import KMEANS, Case, Instance, Seconds, with_specialists
+from benchmarks.peer_runs import (
+    KMEANS,
+    NAIVE,
+    PROVED,
+    Case,
+    Instance,
+    Seconds,
+    on_points,
+    with_specialists,
+)
 from benchmarks.records import Effort, Record
-from benchmarks.runs import Screen, numbers, run_ours
+from benchmarks.runs import OURS, Screen, numbers, run_ours
 from mastery_sched.entities import Specialist
 from mastery_sched.errors import Issue
 from mastery_sched.problem import Problem
@@ -138,6 +149,56 @@ def test_peers_shows_the_change_and_what_ended_before_an_interruption(
     assert "interrupted" in text
     assert text.count("-5.00%") == 2
     assert len(json.loads(path.read_text(encoding="utf-8"))) == 6
+
+
+class MadeUp(Instance):
+    """Thirteen points instead of a sample of schools."""
+
+    def __init__(self) -> None:
+        self.name = "made_up"
+        self.points = np.random.default_rng(3).uniform(0, 10, (13, 2))
+        self.distances = distances_km(self.points)
+        self._clustered = {}
+
+
+@pytest.mark.parametrize("of", ["P", "S"])
+def test_groups_of_points_are_proved(of: str) -> None:
+    records = list(on_points(MadeUp(), Case("made_up", of, 1), Seconds(30, 30), Screen()))
+    assert [each.method for each in records] == [KMEANS, NAIVE, OURS, PROVED]
+    theirs, naive, ours, proof = records
+    assert proof.proved
+    assert proof.gap == 0
+    assert proof.travel_m == proof.bound_m == naive.travel_m
+    assert ours.bound_m is None
+    assert theirs.travel_m is not None
+    assert theirs.travel_m >= (proof.travel_m or 0)
+    assert proof.seconds >= ours.seconds
+    assert {each.violations for each in records} == {0}
+
+
+def test_a_year_is_proved_on_generated_hubs_without_data(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    monkeypatch.setattr(hub_year, "warm_up", lambda _: None)
+    path = tmp_path / "runs.json"
+    hub_year.main(sizes="12", seeds="1", policies="central", kinds="single,double", json=path)
+    text = capsys.readouterr().out
+    assert "generated hubs are used instead" in " ".join(text.split())
+    assert "By size" in text
+    records = json.loads(path.read_text(encoding="utf-8"))
+    assert [each["instance"] for each in records] == [
+        "generated_12_single",
+        "generated_12_double",
+    ]
+    assert all(each["proved"] and each["violations"] == 0 for each in records)
+
+
+def test_a_year_of_what_is_not_known_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub_year, "warm_up", lambda _: None)
+    for wrong in ({"areas": "atlantis"}, {"policies": "roundabout"}, {"kinds": "triple"}):
+        with pytest.raises(typer.BadParameter, match=next(iter(wrong.values()))):
+            hub_year.main(**wrong)
 
 
 @pytest.mark.data

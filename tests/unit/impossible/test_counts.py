@@ -178,6 +178,11 @@ def test_too_few_places_with_specialists() -> None:
     assert find_conflicts(make_problem(schools_in_line(6), people)) == ()
 
 
+def test_one_group_without_a_host() -> None:
+    conflict = only(make_problem([make_school(i, can_host=False) for i in range(2)]))
+    assert conflict.sentence.startswith("1 group or more is needed for School 0 (100001) and ")
+
+
 def test_a_specialist_leads_no_more_groups_than_they_have_half_days() -> None:
     busy = Specialist("S1", urn(0), capacity=3, sessions=weekly("Thu AM"))
     weeks = {1: 1, 2: 2}

@@ -273,3 +273,65 @@ def test_what_depends_on_faulty_rules_is_not_judged() -> None:
     metric = read(tables()).metric
     examined = examine_frames(changed, school_year=None, rules=None, metric=metric)
     assert examined.faults == ()
+
+
+@pytest.mark.parametrize(
+    ("column", "word", "advice"),
+    [
+        ("type", "Comunity school", "did you mean 'community school'?"),
+        ("phase", "primary school", "did you mean 'primary'?"),
+        ("status", "Opn", "did you mean 'open'?"),
+        ("status", "???", "use the register's words"),
+    ],
+)
+def test_words_that_the_register_does_not_use_are_warned_of(
+    column: str, word: str, advice: str
+) -> None:
+    problem = read(with_cell("schools", 5, column, word))
+    (warning,) = problem.warnings
+    assert (warning.table, warning.row, warning.column, warning.value) == (
+        "schools",
+        5,
+        column,
+        word,
+    )
+    assert warning.message == (
+        f"the national register has no such {column}, so it leaves the school out"
+    )
+    assert warning.advice == advice
+    assert [each.urn for each in problem.left_out] == [100004]
+
+
+def test_the_same_unknown_word_is_one_warning() -> None:
+    changed = with_cell("schools", 3, "phase", "Prim")
+    changed["schools"].loc[3, "phase"] = "Prim"
+    (warning,) = read(changed).warnings
+    assert "leaves 2 schools out (rows 3, 5)" in warning.message
+
+
+def test_words_of_the_register_are_no_slip() -> None:
+    assert read(with_cell("schools", 5, "type", "Other independent school")).warnings == ()
+    assert read(with_cell("schools", 5, "phase", "Not applicable")).warnings == ()
+
+
+def test_unreadable_and_repeated_keys_explain_what_points_nowhere() -> None:
+    changed = with_cell("schools", 2, "urn", "abc")
+    changed["schools"].loc[1, "urn"] = "100003"
+    assert places_of(faults_of(changed)) == [("schools", 2, "urn"), ("schools", 4, "urn")]
+
+
+def test_a_key_that_points_nowhere_is_one_fault_a_table() -> None:
+    changed = with_cell("closures", 2, "id", "199999")
+    changed["closures"] = pd.concat([changed["closures"]] * 2)
+    changed["closures"].iloc[1, 2] = "2025-08-29"
+    (fault,) = faults_of(changed)
+    assert (fault.table, fault.row, fault.value) == ("closures", 2, "199999")
+    assert fault.message == "no school has this URN; it stands in rows 2-3"
+
+
+def test_a_table_without_rows_is_one_fault() -> None:
+    changed = tables()
+    changed["schools"] = changed["schools"].iloc[:0]
+    (fault,) = faults_of(changed)
+    assert (fault.table, fault.row) == ("schools", None)
+    assert fault.message.startswith("the table schools has no rows, but specialists, closures, ")

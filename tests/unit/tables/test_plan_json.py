@@ -55,7 +55,7 @@ def places(path: Path) -> list[str]:
         small_plan(),
         small_plan(replace(full_problem(), metric=geopy.distance.great_circle, hub="")),
         Plan(make_problem([]), (), (), (), Score(0, (), 0, 0)),
-        replace(small_plan(), state="draft \u2013 学校", parent_hash=None),
+        replace(small_plan(), state="published", parent_hash=None),
     ],
 )
 def test_a_plan_reads_back_equal_and_writes_the_same_bytes(plan: Plan, tmp_path: Path) -> None:
@@ -194,6 +194,11 @@ def test_every_fault_is_told_with_its_place(tmp_path: Path) -> None:
         "problem.tables.pairs[0].other_urn",
         "problem.tables.pairs[1].kind",
     }
+
+
+def test_an_unknown_state_is_refused(tmp_path: Path) -> None:
+    path = edited(tmp_path, lambda values: values.update(state="finished"))
+    assert places(path) == ["state"]
 
 
 @pytest.mark.parametrize("key", ["groups", "meetings", "unplaced", "score", "problem"])
