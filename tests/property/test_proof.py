@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,7 +10,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from mastery_sched.draft import Draft
@@ -21,8 +22,12 @@ from mastery_sched.engine.proof.from_instance import left_out_is_least, model_of
 from mastery_sched.engine.proof.model import Column, column_cost
 from mastery_sched.engine.proof.prove import prove
 from mastery_sched.engine.verify import verify
+from mastery_sched.impossible import find_conflicts, unplaceable
 from mastery_sched.problem import Problem
+from mastery_sched.rules import Unplaced
 from mastery_sched.stop import Limits
+from tests.hubs import plan
+from tests.strategies import problems
 from tests.strategies.feasible import drafted_problems
 from tests.unit.engine.proof.builders import (
     POLICIES,
@@ -173,3 +178,20 @@ def test_no_bound_is_above_the_plan_of_the_exact_model(drafted: tuple[Problem, D
     outcome = prove(model_of(instance, left_out), columns)
     assert outcome.bound is not None
     assert outcome.bound <= travel
+
+
+@given(problems())
+@settings(max_examples=15)
+def test_what_the_hub_engine_proves_is_confirmed(problem: Problem) -> None:
+    """Pins, pairs, caps and schools left out included."""
+    assume(not find_conflicts(problem))
+    allowed = problem.rules.unplaced is Unplaced.ALLOW
+    barred = frozenset(unplaceable(problem)) if allowed else frozenset()
+    found = plan(problem, Limits(work=2.0), barred=barred)
+    if found.proof is None:
+        assert found.bound is None
+        return
+    content = json.loads(json.dumps(found.proof.certificate()))
+    report = verify(content)
+    assert not report.given_up
+    assert report.bound == content["bound"] == found.bound

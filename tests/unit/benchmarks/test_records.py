@@ -108,3 +108,8 @@ def test_each_block_has_its_own_peak() -> None:
 
 def test_versions_name_python_and_the_solver() -> None:
     assert {"python", "ortools", "numpy", "mastery_sched"} <= set(installed_versions())
+
+
+def test_efforts_add_up() -> None:
+    both = Effort(1.5, 1.25, 100.0) + Effort(0.5, 0.25, 90.0)
+    assert both == Effort(2.0, 1.5, 100.0)

@@ -155,6 +155,12 @@ def test_together_with_a_school_that_may_not_join() -> None:
     )
 
 
+def test_one_pair_is_dropped_or_some() -> None:
+    assert "drop the pair" in only(bound((1, 4))).ways_out
+    (conflict,) = find_conflicts(bound((0, 1), (1, 2), (2, 3)))
+    assert "drop some of the pairs" in conflict.ways_out
+
+
 def test_more_together_than_a_group_holds() -> None:
     assert find_conflicts(bound((0, 1))) == ()
     problem = bound((0, 1), (1, 2), (2, 3), **ALLOW)

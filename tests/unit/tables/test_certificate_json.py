@@ -14,8 +14,7 @@ import pytest
 import mastery_sched as ms
 from mastery_sched.cli import main
 from mastery_sched.cli.export import CERTIFICATE_FILE, write_proof
-from mastery_sched.tables.outputs.written import names_written
-from mastery_sched.tables.outputs.written import LIST_FILE
+from mastery_sched.tables.outputs.written import LIST_FILE, names_written
 from tests.hubs import scattered_hub
 
 CONFIRM = """
