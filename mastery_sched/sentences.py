@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 
 from mastery_sched.entities import PairKind
-from mastery_sched.errors import counted as counted
+from mastery_sched.errors import counted
 from mastery_sched.problem import Problem
 from mastery_sched.rules import Rule, Unplaced, VenueKind
 

@@ -33,6 +33,7 @@ from mastery_sched.plan import Plan
 from mastery_sched.problem import Problem
 from mastery_sched.rules import Preferences, Rules, Unplaced, VenueKind
 from mastery_sched.tables import read_hub, read_plan, write_hub, write_plan
+from mastery_sched.tables.plan_json import STATES
 from mastery_sched.travel import TravelUnit
 from mastery_sched.work_groups import Meeting, Membership, Score, UnplacedSchool, WorkGroup
 from tests.builders import make_segments
@@ -203,7 +204,7 @@ def plans(draw: st.DrawFn) -> Plan:
         schedule=tuple(draw(st.lists(meeting, max_size=2))),
         unplaced=tuple(draw(st.lists(unplaced, max_size=2))),
         score=draw(score),
-        state=draw(texts),
+        state=draw(st.sampled_from(STATES)),
         parent_hash=draw(st.none() | texts),
     )
 

@@ -10,10 +10,10 @@ from mastery_sched.engine.compact.data import CompactData
 from mastery_sched.engine.compact.model import build
 from mastery_sched.engine.compact.objective import unplaced
 from mastery_sched.engine.cpsat import Answer, Settings, solve
-from mastery_sched.errors import Conflict
+from mastery_sched.errors import Conflict, counted
 from mastery_sched.progress import Status
 from mastery_sched.rules import Rule
-from mastery_sched.sentences import counted, sentences
+from mastery_sched.sentences import sentences
 
 WAYS_OUT: Mapping[Rule, str] = {
     Rule.CAPACITY: "let a specialist lead another group",
