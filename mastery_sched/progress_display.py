@@ -19,13 +19,17 @@ from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 from mastery_sched.progress import Progress, Report
 from mastery_sched.travel import TravelUnit
 
-NOTEBOOK = "ipykernel"
-"""The module that runs notebooks; it is loaded only in one."""
+
+def in_notebook() -> bool:
+    """Whether this process runs the cells of a notebook."""
+    # Whoever runs notebooks in other processes has the modules too, but no shell with a kernel.
+    ipython: Any = sys.modules.get("IPython")
+    return ipython is not None and hasattr(ipython.get_ipython(), "kernel")
 
 
 def somebody_watches() -> bool:
     """Whether there is a terminal or a notebook to show progress on."""
-    return sys.stderr.isatty() or NOTEBOOK in sys.modules
+    return sys.stderr.isatty() or in_notebook()
 
 
 def describe(progress: Progress, unit: TravelUnit) -> str:
@@ -58,7 +62,7 @@ def describe(progress: Progress, unit: TravelUnit) -> str:
 @contextmanager
 def on_screen(unit: TravelUnit) -> Iterator[Report]:
     """Show every record that the report is given, in one line that moves on."""
-    with _in_notebook(unit) if NOTEBOOK in sys.modules else _in_terminal(unit) as report:
+    with _in_notebook(unit) if in_notebook() else _in_terminal(unit) as report:
         yield report
 
 

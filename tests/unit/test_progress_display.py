@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mastery_sched.progress import Progress, Stage
-from mastery_sched.progress_display import NOTEBOOK, describe, on_screen, somebody_watches
+from mastery_sched.progress_display import describe, in_notebook, on_screen, somebody_watches
 from mastery_sched.travel import TravelUnit
 
 RECORD = Progress(Stage.GROUPING, 2.0, unplaced=3, travel=120_000, bound=114_000)
@@ -22,18 +22,27 @@ def test_a_record_in_words() -> None:
     assert "travel 120,000.0 minutes" in describe(RECORD, TravelUnit.MINUTES)
 
 
+def _shell(monkeypatch: pytest.MonkeyPatch, shell: object) -> None:
+    fake: Any = ModuleType("IPython")
+    fake.get_ipython = lambda: shell
+    monkeypatch.setitem(sys.modules, "IPython", fake)
+
+
 def test_nobody_watches_a_test(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, NOTEBOOK, raising=False)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: False)
+    monkeypatch.delitem(sys.modules, "IPython", raising=False)
     assert not somebody_watches()
-    monkeypatch.setitem(sys.modules, NOTEBOOK, ModuleType(NOTEBOOK))
+    _shell(monkeypatch, None)  # it runs notebooks elsewhere
+    assert not somebody_watches()
+    _shell(monkeypatch, SimpleNamespace(kernel=1))
+    assert in_notebook()
     assert somebody_watches()
 
 
 def test_a_terminal_gets_lines(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.delitem(sys.modules, NOTEBOOK, raising=False)
+    _shell(monkeypatch, None)
     with on_screen(TravelUnit.METRES) as report:
         report(RECORD)
     captured = capsys.readouterr()
@@ -50,7 +59,7 @@ def test_a_notebook_gets_one_output_that_changes(monkeypatch: pytest.MonkeyPatch
 
     fake: Any = ModuleType("IPython.display")
     fake.HTML, fake.display = str, display
-    monkeypatch.setitem(sys.modules, NOTEBOOK, ModuleType(NOTEBOOK))
+    _shell(monkeypatch, SimpleNamespace(kernel=1))
     monkeypatch.setitem(sys.modules, "IPython.display", fake)
     with on_screen(TravelUnit.METRES) as report:
         report(RECORD)
