@@ -43,6 +43,9 @@ WORK, WORK_A_SCHOOL = 4.0, 0.12
 PROOF_WORK = 60.0
 """Most effort of the proof where there are no limits."""
 
+MOST_PROVED = 300
+"""Most schools for which a proof is tried; beyond, one price search can outlast any time limit."""
+
 PATIENCE = 4
 """Rounds without anything better after which a search ends and the proof begins; twice as many
 while schools are left out, for the proof does not look for plans that leave out fewer."""
@@ -151,6 +154,8 @@ class _Hub:
             What ended it; ``None`` if there was nothing to prove.
         """
         if self.settled is None or not self.settled.choice.groups or self.search is None:
+            return None
+        if self.instance.num_schools > MOST_PROVED:
             return None
         limits = self.limits
         if limits.seconds is None and limits.work is None:

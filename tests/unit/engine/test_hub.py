@@ -113,6 +113,17 @@ def test_every_improvement_is_reported() -> None:
     assert travels[-1] == kept(problem, outcome).score.travel
 
 
+def test_hubs_beyond_the_reach_of_the_proof_have_no_bound(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    problem = generate_hub(24, 4, seed=1)
+    assert plan(problem, Limits(work=2.0)).bound is not None
+    monkeypatch.setattr(hub_module, "MOST_PROVED", 23)
+    outcome = plan(problem, Limits(work=2.0))
+    assert outcome.draft is not None
+    assert outcome.bound is None
+
+
 def test_limits_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hub_module._Hub, "prove", lambda _hub: None)  # it may need no more time
     problem = scattered_hub(24, 6)
