@@ -47,7 +47,7 @@ class Result:
         What is proved of grouping and staffing: ``OPTIMAL`` when no plan leaves out fewer schools
         or has less travel, else ``FEASIBLE``.
     timetable_status
-        The same of the timetable's penalty.
+        The same of the timetable's penalty; from the search for larger hubs, for the plan's groups.
     bound
         Proved lower bound on travel in the problem's unit; ``None`` if nothing is proved.
     unplaced_proved
@@ -153,7 +153,7 @@ class Result:
         yield "bound", bound + gap
         yield "certificate", self.certificate()
         proved = "proved best" if self.timetable_status is Status.OPTIMAL else "not proved best"
-        yield "timetable", f"penalty {self.score.penalty} ({proved})"
+        yield "timetable", f"penalty {self.score.penalty} ({proved} for these groups)"
         yield "stopped by", f"{self.stop_reason}, after {self.seconds:.1f} s"
 
     def __str__(self) -> str:

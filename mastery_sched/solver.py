@@ -56,8 +56,9 @@ def solve(
     gap
         Stop when travel is proved to be within this share of the best possible, such as 0.01.
     work_limit
-        Stop after so much deterministic effort: a unit is one of CP-SAT's deterministic time, or a
-        million proposals of the annealing, all added up. Without a time limit no decision looks at
+        Stop after so much deterministic effort: a unit is one of CP-SAT's deterministic time, a
+        million proposals of the annealing, or in the proof 500,000 nodes of price searches or 4,000
+        simplex steps, all added up. Without a time limit no decision looks at
         a clock, so the same problem, seed and limit give the same plan, byte for byte.
     n_jobs
         Threads; only 1 is reproducible.

@@ -30,9 +30,6 @@ NUM_PIECES = 200
 GATHER_FROM = 100
 """First piece after which groups are gathered: before, it is too hot for good ones."""
 
-PROPOSALS_PER_WORK = 1_000_000
-"""Proposals in one unit of work."""
-
 
 @dataclass(frozen=True, slots=True)
 class Cooling:

@@ -67,8 +67,9 @@ def plan_hub(
     """Plan a hub of any size; see :class:`mastery_sched.engine.outcome.Engine`.
 
     A unit of work is a million proposals of the annealing, or one unit of CP-SAT's deterministic
-    time, for selections and timetables alike. Without limits, :data:`WORK` and
-    :data:`WORK_A_SCHOOL` say how much is spent at most. A time limit does not count the seconds
+    time, for selections and timetables alike; the proof's own units are those of
+    :mod:`mastery_sched.engine.proof.known`. Without limits, :data:`WORK`, :data:`WORK_A_SCHOOL` and
+    :data:`PROOF_WORK` say how much is spent at most. A time limit does not count the seconds
     spent on compiling.
     """
     before = clock()
