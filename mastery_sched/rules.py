@@ -9,8 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 from numbers import Integral
+
+from mastery_sched.entities import Session, Slot
+from mastery_sched.errors import counted
+
+LONGEST_GAP_DAYS = 400
+"""Days of a gap that a school year cannot hold: as good as no limit."""
 
 
 class Rule(StrEnum):
@@ -24,12 +32,15 @@ class Rule(StrEnum):
     ONE_SPECIALIST = "one_specialist"
     CAPACITY = "capacity"
     ONE_PER_WINDOW = "one_per_window"
+    DATE_RANGE = "date_range"
     ATTENDANCE = "attendance"
     SCHOOL_OPEN = "school_open"
     SPECIALIST_OPEN = "specialist_open"
     SPECIALIST_SESSION = "specialist_session"
     DOUBLE_BOOKING = "double_booking"
     MIN_GAP = "min_gap"
+    MAX_GAP = "max_gap"
+    LESSON_SESSION = "lesson_session"
     VENUE_KIND = "venue_kind"
     HOST_FAIRNESS = "host_fairness"
     CAN_HOST = "can_host"
@@ -68,7 +79,7 @@ VENUE_POLICIES: dict[str, tuple[VenueKind, ...]] = {
 
 
 _WHOLE = ("min_size", "max_size", "specialist_weight_percent", "min_gap_days")
-_WHOLE_OR_NONE = ("max_travel_m", "max_specialist_travel_m", "most_per_trust")
+_WHOLE_OR_NONE = ("max_travel_m", "max_specialist_travel_m", "max_gap_days", "most_per_trust")
 
 
 def _not_whole(
@@ -154,6 +165,16 @@ class Rules:
         weighted journey is rounded half-up to a whole unit.
     min_gap_days
         Least number of days from one meeting of a group to the next.
+    max_gap_days
+        Most number of days from one meeting of a group to the next; ``None``: any number.
+    windows
+        First and last date of each meeting, in order of time. Without any, meeting ``h`` is in
+        segment ``h`` of everybody's calendar.
+    earliest_date, latest_date
+        No meeting is before or after these.
+    lesson_sessions
+        Sessions in which schools teach the lesson that is observed, so in which meetings at a
+        school take place; those online are free of it.
     unplaced
         Whether schools may be left out when not all can be placed.
     most_per_trust
@@ -178,6 +199,11 @@ class Rules:
     max_specialist_travel_m: int | None = None
     specialist_weight_percent: int = 100
     min_gap_days: int = 14
+    max_gap_days: int | None = None
+    windows: tuple[tuple[date, date], ...] = ()
+    earliest_date: date | None = None
+    latest_date: date | None = None
+    lesson_sessions: tuple[Session, ...] = tuple(Session)
     unplaced: Unplaced = Unplaced.FORBID
     most_per_trust: int | None = None
     block_ks2_week: bool = True
@@ -188,6 +214,9 @@ class Rules:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "venue_policy", _policy(self.venue_policy))
+        object.__setattr__(self, "windows", tuple((first, last) for first, last in self.windows))
+        taught = {Session(each) for each in self.lesson_sessions}
+        object.__setattr__(self, "lesson_sessions", tuple(sorted(taught)))
         object.__setattr__(self, "unplaced", Unplaced(self.unplaced))
         faults = list(_not_whole(self, _WHOLE, _WHOLE_OR_NONE))
         if faults:
@@ -206,6 +235,9 @@ class Rules:
             faults.append("specialist_weight_percent is negative")
         if self.min_gap_days < 1:
             faults.append(f"min_gap_days is {self.min_gap_days}; meetings are on different days")
+        if self.max_gap_days is not None and self.max_gap_days < self.min_gap_days:
+            faults.append(f"max_gap_days {self.max_gap_days} is below min_gap_days")
+        faults += self._wrong_dates()
         if self.most_per_trust is not None and self.most_per_trust < 1:
             faults.append(f"most_per_trust is {self.most_per_trust}; it must be 1 or more")
         if self.fallback_kmh is not None and not self.fallback_kmh > 0:
@@ -213,10 +245,47 @@ class Rules:
         if faults:
             raise ValueError("; ".join(faults))
 
+    def _wrong_dates(self) -> Iterator[str]:
+        if self.windows and len(self.windows) != len(self.venue_policy):
+            meetings = counted(len(self.venue_policy), "meeting")
+            yield f"windows has {len(self.windows)} of them, but there are {meetings}"
+        for number, (first, last) in enumerate(self.windows, start=1):
+            if last < first:
+                yield f"window {number} ends on {last}, before it begins on {first}"
+        for number, (before, after) in enumerate(pairwise(self.windows), start=1):
+            if before[0] <= before[1] and after[0] <= before[1] and after[0] <= after[1]:
+                yield f"window {number + 1} begins on {after[0]}, before window {number} is over"
+        if self.earliest_date and self.latest_date and self.latest_date < self.earliest_date:
+            yield f"latest_date {self.latest_date} is before earliest_date {self.earliest_date}"
+        if not self.lesson_sessions:
+            yield "lesson_sessions is empty; name AM, PM or both"
+
     @property
     def num_meetings(self) -> int:
         """Number of meetings of each group."""
         return len(self.venue_policy)
+
+    @property
+    def window_word(self) -> str:
+        """What a planner calls the time in which a meeting must be."""
+        return "window" if self.windows else "half-term"
+
+    @property
+    def gap_days(self) -> range:
+        """Numbers of days that may lie between a meeting and the next."""
+        most = LONGEST_GAP_DAYS if self.max_gap_days is None else self.max_gap_days
+        return range(self.min_gap_days, most + 1)
+
+    def allows(self, number: int, slot: Slot) -> bool:
+        """Whether a meeting with this number, from 1, may be then, whoever comes."""
+        return self.in_date_range(slot.date) and (
+            slot.session in self.lesson_sessions
+            or self.venue_policy[number - 1 : number] == (VenueKind.ONLINE,)
+        )
+
+    def in_date_range(self, day: date) -> bool:
+        """Whether a day is neither too early nor too late for any meeting."""
+        return (self.earliest_date or day) <= day <= (self.latest_date or day)
 
     def weighted(self, specialist_journey: int) -> int:
         """A specialist's journey times its weight, rounded half-up to a whole unit."""

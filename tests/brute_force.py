@@ -83,8 +83,7 @@ class _Exhaustion:
             (urn, h): {
                 slot
                 for slot in self.slots
-                if not self.calendar.shuts_school(urn, slot)
-                and self.calendar.half_term(urn, slot.date) == h
+                if not self.calendar.shuts_school(urn, slot) and self.in_window(urn, h, slot)
             }
             for urn in problem.school_by_urn
             for h in meetings
@@ -325,7 +324,9 @@ class _Exhaustion:
                 (self.penalty(urns, person, dates), dates)
                 for dates in product(*possible)
                 if all(
-                    (after.date - before.date).days >= self.rules.min_gap_days
+                    self.rules.min_gap_days
+                    <= (after.date - before.date).days
+                    <= (self.rules.max_gap_days or 1_000)
                     for before, after in pairwise(dates)
                 )
             )
@@ -343,6 +344,19 @@ class _Exhaustion:
             slot in self.open[person.base_urn, h]
             and not self.calendar.shuts_specialist(person.id, slot)
             and (not person.sessions or weekly in person.sessions)
+        )
+
+    def in_window(self, urn: int, h: int, slot: Slot) -> bool:
+        rules, day = self.rules, slot.date
+        if rules.windows:
+            inside = rules.windows[h - 1][0] <= day <= rules.windows[h - 1][1]
+        else:
+            inside = self.calendar.half_term(urn, day) == h
+        taught = slot.session in rules.lesson_sessions
+        return (
+            inside
+            and (rules.earliest_date or day) <= day <= (rules.latest_date or day)
+            and (taught or rules.venue_policy[h - 1] is VenueKind.ONLINE)
         )
 
     def penalty(self, urns: Group, person: Specialist | None, dates: Dates) -> int:

@@ -44,7 +44,7 @@ def choices(problem: Problem, group: TimetableGroup) -> Iterator[Choice]:
     ]
     for slots in product(*windows):
         gaps = ((after.date - before.date).days for before, after in pairwise(slots))
-        if all(gap >= problem.rules.min_gap_days for gap in gaps):
+        if all(gap in problem.rules.gap_days for gap in gaps):
             yield slots
 
 

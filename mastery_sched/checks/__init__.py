@@ -22,6 +22,8 @@ from mastery_sched.checks.membership import (
 )
 from mastery_sched.checks.staffing import capacity, double_booking, one_specialist
 from mastery_sched.checks.timetable import (
+    date_range,
+    max_gap,
     min_gap,
     one_per_window,
     school_open,
@@ -29,7 +31,7 @@ from mastery_sched.checks.timetable import (
     specialist_session,
 )
 from mastery_sched.checks.totals import totals
-from mastery_sched.checks.venues import can_host, host_fairness, venue_kind
+from mastery_sched.checks.venues import can_host, host_fairness, lesson_session, venue_kind
 from mastery_sched.errors import Violation
 from mastery_sched.plan import Plan
 from mastery_sched.rules import Rule
@@ -45,12 +47,15 @@ CHECKS: Mapping[Rule, Callable[[Facts], Iterator[Violation]]] = {
     Rule.ONE_SPECIALIST: one_specialist,
     Rule.CAPACITY: capacity,
     Rule.ONE_PER_WINDOW: one_per_window,
+    Rule.DATE_RANGE: date_range,
     Rule.ATTENDANCE: attendance,
     Rule.SCHOOL_OPEN: school_open,
     Rule.SPECIALIST_OPEN: specialist_open,
     Rule.SPECIALIST_SESSION: specialist_session,
     Rule.DOUBLE_BOOKING: double_booking,
     Rule.MIN_GAP: min_gap,
+    Rule.MAX_GAP: max_gap,
+    Rule.LESSON_SESSION: lesson_session,
     Rule.VENUE_KIND: venue_kind,
     Rule.HOST_FAIRNESS: host_fairness,
     Rule.CAN_HOST: can_host,

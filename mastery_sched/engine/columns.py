@@ -78,7 +78,7 @@ def make_column(
     if any(who != instance.specialist_ids[leader] for each in demands for who in each.specialists):
         return None
     slots, rules = instance.problem.open_slots.slots, instance.problem.rules
-    if not can_keep_gaps(common(windows), slots, rules.min_gap_days):
+    if not can_keep_gaps(common(windows), slots, rules.gap_days):
         return None
     venues = _venues(instance, members, leader, demands)
     if venues is None:

@@ -71,7 +71,10 @@ def cases(draw: st.DrawFn) -> Case:
             *make_segments(num_meetings, weeks=weeks, calendar="Eastshire", start=later),
         ),
         closures=draw(closures(2 * num_groups)),
-        rules={"min_gap_days": draw(st.sampled_from([1, 7, 14, 15, 21]))},
+        rules={
+            "min_gap_days": draw(st.sampled_from([1, 7, 14, 15, 21])),
+            "max_gap_days": draw(st.sampled_from([None, None, 21, 24, 30])),
+        },
         preferences=Preferences(*(draw(WEIGHTS) for _ in range(4))),
     )
     groups = [
@@ -117,4 +120,4 @@ def test_timetables_are_those_of_enumeration(case: Case) -> None:
     for group, slots in zip(groups, outcome.slots, strict=True):
         assert slots in set(choices(problem, group))
         gaps = [(after.date - before.date).days for before, after in pairwise(slots)]
-        assert all(gap >= problem.rules.min_gap_days for gap in gaps)
+        assert all(gap in problem.rules.gap_days for gap in gaps)

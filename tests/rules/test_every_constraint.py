@@ -68,6 +68,9 @@ BINDING: dict[Rule, Problem] = {
     ),
     Rule.DOUBLE_BOOKING: make_problem(schools_in_line(4), [BUSY], weeks=1),
     Rule.MIN_GAP: make_problem(schools_in_line(2), weeks=1, rules={"min_gap_days": 18}),
+    Rule.MAX_GAP: make_problem(
+        schools_in_line(2), weeks=1, rules={"min_gap_days": 1, "max_gap_days": 10}
+    ),
     Rule.HOST_FAIRNESS: make_problem(
         [*schools_in_line(2), make_school(2, east_km=20.0)], num_meetings=4
     ),

@@ -24,6 +24,7 @@ from tests.strategies.parts import (
     places,
     policies,
     preferences,
+    times_of_meetings,
     travel_tables,
     weekly_sessions,
 )
@@ -66,7 +67,7 @@ def arbitrary_problems(
         max_travel_m=draw(cap),
         max_specialist_travel_m=draw(cap),
         specialist_weight_percent=draw(st.sampled_from([0, 33, 100, 250])),
-        min_gap_days=draw(st.integers(1, 14)),
+        **draw(times_of_meetings(segments, len(policy))),
         unplaced=draw(st.sampled_from(Unplaced)),
         most_per_trust=draw(st.sampled_from([None, None, 1, 2])),
         fallback_kmh=kmh,

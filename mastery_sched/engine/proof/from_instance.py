@@ -124,7 +124,7 @@ def _windows_of(instance: Instance, school: int) -> Windows:
 
 def _can_meet(instance: Instance, windows: Windows) -> bool:
     problem = instance.problem
-    return can_keep_gaps(windows, problem.open_slots.slots, problem.rules.min_gap_days)
+    return can_keep_gaps(windows, problem.open_slots.slots, problem.rules.gap_days)
 
 
 def _compatible(instance: Instance) -> BoolArray:
