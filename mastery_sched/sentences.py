@@ -274,6 +274,34 @@ def most_per_trust(problem: Problem) -> str | None:
     return f"At most {counted(most, 'school')} of any one trust {verb} in a group."
 
 
+def most_trust_out(problem: Problem) -> str | None:
+    """Schools of one trust out at once."""
+    rules = problem.rules
+    most = rules.most_trust_out_session or rules.most_trust_out_week
+    if most is None:
+        return None
+    number = _loads(rules.most_trust_out_session, rules.most_trust_out_week, "school")
+    verb = "is" if most == 1 else "are"
+    return f"Of any one trust, {number.replace(' in ', f' {verb} out in ', 1)}, hosts included."
+
+
+def most_meetings(problem: Problem) -> str | None:
+    """Meetings of the hub at once."""
+    rules = problem.rules
+    if rules.most_meetings_session is None and rules.most_meetings_week is None:
+        return None
+    return (
+        f"The hub has {_loads(rules.most_meetings_session, rules.most_meetings_week, 'meeting')}."
+    )
+
+
+def lead_attends_first(problem: Problem) -> str | None:
+    """The hub lead's visits."""
+    if not problem.rules.lead_attends_first:
+        return None
+    return "The hub lead comes to the first meeting of each group: no two of them are at once."
+
+
 def totals(_problem: Problem) -> str | None:
     """Totals that add up."""
     return "The totals that a plan states are those that its groups and meetings add up to."
@@ -306,6 +334,9 @@ SENTENCES: Mapping[Rule, Callable[[Problem], str | None]] = {
     Rule.TOGETHER: together,
     Rule.APART: apart,
     Rule.MOST_PER_TRUST: most_per_trust,
+    Rule.MOST_TRUST_OUT: most_trust_out,
+    Rule.MOST_MEETINGS: most_meetings,
+    Rule.LEAD_ATTENDS_FIRST: lead_attends_first,
     Rule.TOTALS: totals,
 }
 """The function of each rule, under the rule's own name."""
@@ -333,6 +364,14 @@ def in_km(distance_m: int) -> str:
     ('25 km', '25.001 km')
     """
     return f"{distance_m / 1000:.10g} km"
+
+
+def _loads(a_session: int | None, a_week: int | None, noun: str) -> str:
+    """Limits of what goes on at once, in words."""
+    caps = [(a_session, "session"), (a_week, "week")]
+    first, *others = [(most, span) for most, span in caps if most is not None]
+    words = [f"at most {counted(first[0], noun)} in any one {first[1]}"]
+    return " and ".join([*words, *(f"at most {most} in any one {span}" for most, span in others)])
 
 
 def _day(day: date) -> str:

@@ -22,7 +22,7 @@ from mastery_sched.entities import (
     TravelRow,
     WeeklySession,
 )
-from mastery_sched.rules import Preferences, VenueKind
+from mastery_sched.rules import LOADS, Preferences, VenueKind
 from mastery_sched.travel import TravelUnit
 from tests.builders import YEAR_START, make_school, make_segments
 
@@ -110,6 +110,18 @@ def times_of_meetings(
         found["earliest_date"] = draw(st.sampled_from(days))
     if draw(st.integers(0, 4)) == 0:
         found["latest_date"] = days[-1] + timedelta(days=7 * draw(st.integers(0, 5)))
+    return found
+
+
+@st.composite
+def loads(draw: st.DrawFn) -> dict[str, Any]:
+    """Settings of how much may go on at once: mostly none."""
+    found: dict[str, Any] = {}
+    for name in LOADS:
+        if draw(st.integers(0, 4)) == 0:
+            found[name] = draw(st.integers(1, 3))
+    if draw(st.integers(0, 4)) == 0:
+        found["lead_attends_first"] = True
     return found
 
 
