@@ -30,6 +30,7 @@ from mastery_sched.result import Result
 from mastery_sched.rules import VENUE_POLICIES, Preferences, Rules, Unplaced, VenueKind
 from mastery_sched.scoring import score
 from mastery_sched.solver import solve
+from mastery_sched.spare import spare_dates
 from mastery_sched.tables import (
     read_hub,
     read_plan,
@@ -69,6 +70,7 @@ __all__ = [
     "read_plan",
     "score",
     "solve",
+    "spare_dates",
     "write_certificate",
     "write_csv",
     "write_geojson",

@@ -32,6 +32,7 @@ LAYERS = (
     {"scoring"},
     {"money"},
     {"checks"},
+    {"spare"},
     {"draft"},
     {"assemble"},
     {"progress"},

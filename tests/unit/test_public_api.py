@@ -36,6 +36,7 @@ PUBLIC = {
     "read_plan",
     "score",
     "solve",
+    "spare_dates",
     "write_certificate",
     "write_csv",
     "write_geojson",

@@ -12,12 +12,13 @@ from mastery_sched.tables.outputs.people import (
     specialists_table,
     waiting_table,
 )
-from mastery_sched.tables.outputs.schedule import meetings_table, timetable
+from mastery_sched.tables.outputs.schedule import meetings_table, spare_table, timetable
 from mastery_sched.tables.outputs.shape import OutputTable
 from mastery_sched.tables.plan_json import plan_values
 
 TABLE_NAMES = (
     *("overview", "groups", "schools", "specialists", "meetings", "timetable"),
+    "spare_dates",
     *("waiting_list", "money", "checks", "warnings"),
 )
 """Names of the tables, in order."""
@@ -47,6 +48,7 @@ def output_tables(
         specialists_table(plan, Measure(plan.problem)),
         meetings,
         timetable(plan),
+        spare_table(plan),
         waiting_list,
         money,
         checks,
