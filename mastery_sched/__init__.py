@@ -14,6 +14,7 @@ The names below are the public surface; records such as schools and pins are in
 
 from mastery_sched.checks import check
 from mastery_sched.errors import (
+    HubFailedError,
     InfeasibleError,
     InvalidDataError,
     MasterySchedError,
@@ -23,6 +24,7 @@ from mastery_sched.errors import (
     PlanCheckError,
 )
 from mastery_sched.generate import generate_hub
+from mastery_sched.national import HubOutcome, HubsProgress, plan_hubs
 from mastery_sched.plan import Plan
 from mastery_sched.problem import Problem
 from mastery_sched.rates import Rates
@@ -48,6 +50,9 @@ __version__ = "0.1.0"
 
 __all__ = [
     "VENUE_POLICIES",
+    "HubFailedError",
+    "HubOutcome",
+    "HubsProgress",
     "InfeasibleError",
     "InvalidDataError",
     "MasterySchedError",
@@ -65,6 +70,7 @@ __all__ = [
     "VenueKind",
     "check",
     "generate_hub",
+    "plan_hubs",
     "read_hub",
     "read_plan",
     "score",

@@ -15,6 +15,9 @@ ROOT = Path(__file__).parents[2]
 
 PUBLIC = {
     "VENUE_POLICIES",
+    "HubFailedError",
+    "HubOutcome",
+    "HubsProgress",
     "InfeasibleError",
     "InvalidDataError",
     "MasterySchedError",
@@ -32,6 +35,7 @@ PUBLIC = {
     "VenueKind",
     "check",
     "generate_hub",
+    "plan_hubs",
     "read_hub",
     "read_plan",
     "score",
