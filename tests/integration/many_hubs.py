@@ -19,16 +19,20 @@ PAUSE_SECONDS = 0.5
 def main(folder: str, n_jobs: int) -> None:
     """Plan the nation."""
 
+    def tell(line: str) -> None:
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+
     def report(progress: HubsProgress) -> None:
         if progress.latest is not None:
-            print(f"ended: {progress.latest}", flush=True)
+            tell(f"ended: {progress.latest}")
             time.sleep(PAUSE_SECONDS)
 
     outcomes = plan_hubs(
         small_nation(6), n_jobs=n_jobs, work_limit=WORK, checkpoint=folder, on_progress=report
     )
     for outcome in outcomes:
-        print(f"{outcome.name}: {'planned' if outcome.plan else outcome.error}", flush=True)
+        tell(f"{outcome.name}: {'planned' if outcome.plan else outcome.error}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Programs that plan many hubs, killed and interrupted for real, and a cluster that loses a worker."""
+"""Planning many hubs, killed and interrupted for real, and a cluster that loses a worker."""
 
 from __future__ import annotations
 

@@ -12,7 +12,11 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 OURS = {"mastery_sched", "tests", "benchmarks"}
-DISTRIBUTION_OF = {"tomli_w": "tomli-w", "k_means_constrained": "k-means-constrained"}
+DISTRIBUTION_OF = {
+    "tomli_w": "tomli-w",
+    "k_means_constrained": "k-means-constrained",
+    "distributed": "dask",
+}
 
 
 def imported(tree: ast.Module) -> set[str]:
