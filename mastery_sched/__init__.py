@@ -24,7 +24,15 @@ from mastery_sched.errors import (
     PlanCheckError,
 )
 from mastery_sched.generate import generate_hub
-from mastery_sched.national import HubOutcome, HubsProgress, plan_hubs
+from mastery_sched.national import (
+    HubOutcome,
+    HubsProgress,
+    Nation,
+    nation_from_frames,
+    plan_hubs,
+    read_nation,
+    write_nation,
+)
 from mastery_sched.plan import Plan
 from mastery_sched.problem import Problem
 from mastery_sched.rates import Rates
@@ -57,6 +65,7 @@ __all__ = [
     "InvalidDataError",
     "MasterySchedError",
     "MissingExtraError",
+    "Nation",
     "NoPlanFoundError",
     "NoProofError",
     "Plan",
@@ -70,8 +79,10 @@ __all__ = [
     "VenueKind",
     "check",
     "generate_hub",
+    "nation_from_frames",
     "plan_hubs",
     "read_hub",
+    "read_nation",
     "read_plan",
     "score",
     "solve",
@@ -82,6 +93,7 @@ __all__ = [
     "write_ics",
     "write_json",
     "write_letters",
+    "write_nation",
     "write_plan",
     "write_xlsx",
 ]
