@@ -138,12 +138,14 @@ def _schools(rows: pd.DataFrame, calendar_of: dict[str, str]) -> pd.DataFrame:
 
 
 def _specialists(schools: pd.DataFrame, hubs: pd.Series[str], seed: int) -> pd.DataFrame:
-    rng = np.random.default_rng(seed)
     rows = []
-    for number, (hub, theirs) in enumerate(schools.groupby(hubs.to_numpy(), sort=True), start=1):
+    for name, theirs in schools.groupby(hubs.to_numpy(), sort=True):
+        hub = str(name)
+        # Of its own, so that a hub has the same ones whichever others are planned.
+        rng = np.random.default_rng((seed, *hub.encode()))
         count = len(theirs) // Rules().min_size
         bases = rng.choice(theirs["urn"].to_numpy(), count, replace=False)
-        rows += [(f"H{number:02d}-{i:03d}", int(base), hub) for i, base in enumerate(bases, 1)]
+        rows += [(f"{hub} {number:03d}", int(base), hub) for number, base in enumerate(bases, 1)]
     return pd.DataFrame(rows, columns=["id", "base_urn", "hub"])
 
 

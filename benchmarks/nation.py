@@ -129,8 +129,10 @@ def _peer(problem: Problem, register: pd.DataFrame, seed: int) -> Peer | None:
     travels = []
     with measured() as effort:
         journeys = Journeys(problem)
-        for number in numbers_of_groups(len(points), rules.min_size, rules.max_size):
-            draft = assign_specialists(problem, journeys, cluster(points, number, seed=seed))
+        sizes = {"min_size": rules.min_size, "max_size": rules.max_size}
+        for number in numbers_of_groups(len(points), **sizes):
+            groups = cluster(points, number, seed=seed, **sizes)
+            draft = assign_specialists(problem, journeys, groups)
             if draft is not None:
                 travels.append(assemble(problem, draft).score.travel)
     return Peer(min(travels), effort) if travels else None
