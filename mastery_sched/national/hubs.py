@@ -86,6 +86,8 @@ def plan_hubs(
         If two hubs have the same name.
     OSError
         If the checkpoint cannot be written.
+    RuntimeError
+        If processes cannot be started, as in a script that does not guard its main part.
     """
     hubs = tuple(problems)
     _refuse(hubs, n_jobs, seed, Limits(time_limit, work_limit, gap))

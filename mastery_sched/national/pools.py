@@ -28,6 +28,10 @@ from multiprocessing.connection import wait as wait_for_any
 from mastery_sched.errors import HubFailedError, MasterySchedError
 from mastery_sched.national.task import Task, as_failure, plan_task
 
+NONE_STARTS = (
+    'no process can be started; in a script, call plan_hubs below a line if __name__ == "__main__":'
+)
+
 MakeTask = Callable[[int], Task]
 """The task at a position, made when it begins."""
 
@@ -48,13 +52,25 @@ def run_in_processes(positions: Sequence[int], make: MakeTask, n_jobs: int) -> I
 
     When one of them dies, those that ran at that moment are run again, each alone, so that the one
     to blame can harm nobody but itself.
+
+    Raises
+    ------
+    RuntimeError
+        If no process starts at all.
     """
     waiting = deque(positions)
     suspects: list[int] = []
+    known_to_start = False
     while waiting:
-        suspects += yield from _run_until_broken(waiting, make, n_jobs)
+        with _pool(n_jobs) as pool:
+            if not known_to_start:
+                _refuse_if_none_starts(pool)
+                known_to_start = True
+            suspects += yield from _run_until_broken(pool, waiting, make, n_jobs)
     for position in suspects:
-        if (yield from _run_until_broken(deque([position]), make, 1)):
+        with _pool(1) as pool:
+            died = yield from _run_until_broken(pool, deque([position]), make, 1)
+        if died:
             yield position, HubFailedError(DIED)
 
 
@@ -77,30 +93,39 @@ def run_in_executor(
 
 
 def _run_until_broken(
-    waiting: deque[int], make: MakeTask, n_jobs: int
+    pool: ProcessPoolExecutor, waiting: deque[int], make: MakeTask, n_jobs: int
 ) -> Generator[Ended, None, list[int]]:
-    """Run what waits in a new pool; the positions that ran when it broke, if it did."""
+    """Run what waits; the positions that ran when the pool broke, if it did."""
     running: dict[Future[str], int] = {}
-    with _pool(n_jobs) as pool:
-        while waiting or running:
-            # No more than can begin at once, so that few are suspects when the pool breaks.
-            while waiting and len(running) < n_jobs:
-                position = waiting.popleft()
-                try:
+    while waiting or running:
+        # No more than can begin at once, so that few are suspects when the pool breaks.
+        while waiting and len(running) < n_jobs:
+            position = waiting.popleft()
+            try:
+                with _ctrl_c_held_back():
                     running[pool.submit(plan_task, make(position))] = position
-                except BrokenProcessPool:
-                    return [position, *running.values()]
-            ended, _ = wait(running, return_when=FIRST_COMPLETED)
-            broken = []
-            for future in ended:
-                position = running.pop(future)
-                if isinstance(future.exception(), BrokenProcessPool):
-                    broken.append(position)
-                else:
-                    yield position, _answer(future)
-            if broken:
-                return [*broken, *running.values()]
+            except BrokenProcessPool:
+                return [position, *running.values()]
+        ended, _ = wait(running, return_when=FIRST_COMPLETED)
+        broken = []
+        for future in ended:
+            position = running.pop(future)
+            if isinstance(future.exception(), BrokenProcessPool):
+                broken.append(position)
+            else:
+                yield position, _answer(future)
+        if broken:
+            return [*broken, *running.values()]
     return []
+
+
+def _refuse_if_none_starts(pool: ProcessPoolExecutor) -> None:
+    try:
+        with _ctrl_c_held_back():
+            first = pool.submit(os.getpid)
+        first.result()
+    except BrokenProcessPool:
+        raise RuntimeError(NONE_STARTS) from None
 
 
 def _answer(future: Future[str]) -> str | MasterySchedError:
@@ -123,6 +148,22 @@ def _pool(n_jobs: int) -> Iterator[ProcessPoolExecutor]:
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _ctrl_c_held_back() -> Iterator[None]:
+    """Start processes that Ctrl-C in a terminal cannot catch before they are prepared for it.
+
+    They inherit what is held back; here it comes through as soon as the block ends.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _prepare() -> None:

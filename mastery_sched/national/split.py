@@ -6,7 +6,7 @@ the rows about those. What ties two hubs together is a fault or a warning, never
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mastery_sched.consistency import RowOf
@@ -93,11 +93,11 @@ def split(job: Splitting) -> Split:
         if problem is not None:
             problems.append(problem)
     ways.warn_of_unused(job.findings)
-    for hub in sorted(set(led) - set(applicants)):
-        message = f"no school applies in the hub {hub!r}"
+    for hub in sorted({*led, *pins, *pairs} - set(applicants)):
+        message = f"no school applies in the hub {hub!r}, so nothing is planned for it"
         advice = "check the areas of the hub and the column applicant"
-        ids = ", ".join(each.id for each in led[hub])
-        job.findings.warn("specialists", None, "hub", ids, message, advice)
+        ids = ", ".join(each.id for each in led.get(hub, ()))
+        job.findings.warn("schools", None, "hub", ids, message, advice)
     specialists = tuple((hub, each) for hub in sorted(led) for each in led[hub])
     return Split(tuple(problems), tuple(sorted(named - set(applicants))), specialists)
 
@@ -142,7 +142,7 @@ class _Ways:
 def _problem(job: Splitting, theirs: _Theirs, ways: _Ways) -> Problem | None:
     records, settings = job.records, job.settings.of(theirs.hub)
     ours = {school.urn for school in theirs.applicants}
-    others = {person.base_urn for person in theirs.specialists} | set(_venues(theirs.pins))
+    others = {person.base_urn for person in theirs.specialists} | set(_named(theirs))
     # A base may itself apply, but in the hub it belongs to.
     guests = [
         replace(school, applicant=False)
@@ -229,8 +229,13 @@ def _hubs_of_urn(job: Splitting, subject: str) -> set[str]:
     return set() if hub is None else {hub}
 
 
-def _venues(pins: Iterable[Pin]) -> list[int]:
-    return [int(pin.value) for pin in pins if pin.kind is PinKind.VENUE and pin.value.isdecimal()]
+def _named(theirs: _Theirs) -> Iterator[int]:
+    """Schools that pins and pairs name; whether they may is for the problem to judge."""
+    for pin in theirs.pins:
+        urns = (pin.subject, pin.value if pin.kind is PinKind.VENUE else "")
+        yield from (int(urn) for urn in urns if urn.isdecimal())
+    for pair in theirs.pairs:
+        yield from (pair.first, pair.second)
 
 
 def _pairs_by_hub(job: Splitting) -> dict[str, list[Pair]]:

@@ -60,11 +60,10 @@ def members_of(group: int) -> list[int]:
     return [int(pid) for pid, pgid, stat in rows if int(pgid) == group and stat[0] != "Z"]
 
 
-@pytest.mark.parametrize("n_jobs", [1, 2])
 def test_a_killed_run_resumes_to_the_same_result(
-    tmp_path: Path, n_jobs: int, undisturbed: tuple[HubOutcome, ...]
+    tmp_path: Path, undisturbed: tuple[HubOutcome, ...]
 ) -> None:
-    with program(tmp_path, n_jobs) as running:
+    with program(tmp_path, 2) as running:
         wait_for_hubs(running, 2)
         running.send_signal(signal.SIGKILL)
         running.wait(PATIENCE_SECONDS)
@@ -80,8 +79,11 @@ def test_a_killed_run_resumes_to_the_same_result(
     assert plans_text(outcomes) == plans_text(undisturbed)
 
 
-@pytest.mark.parametrize("n_jobs", [1, 2])
-@pytest.mark.parametrize("everybody", [False, True], ids=["by kill", "by a terminal"])
+@pytest.mark.parametrize(
+    ("n_jobs", "everybody"),
+    [(1, False), (2, True)],
+    ids=["this process alone", "all processes, as in a terminal"],
+)
 def test_ctrl_c_keeps_what_is_finished(tmp_path: Path, n_jobs: int, everybody: bool) -> None:
     with program(tmp_path, n_jobs) as running:
         wait_for_hubs(running, 1)
@@ -99,6 +101,27 @@ def test_ctrl_c_keeps_what_is_finished(tmp_path: Path, n_jobs: int, everybody: b
     assert planned
     assert left
     assert len(planned) + len(left) == len(NATION)
+
+
+def test_a_script_without_a_guard_is_told_what_to_do(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from mastery_sched import plan_hubs\n"
+        "from tests.nations import small_nation\n"
+        "plan_hubs(small_nation(), n_jobs=2, work_limit=1)\n",
+        encoding="utf-8",
+    )
+    found = subprocess.run(
+        [sys.executable, str(script)],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+    )
+    assert found.returncode == 1
+    last = found.stderr.splitlines()[-1]
+    assert last.startswith("RuntimeError: no process can be started")
+    assert '__name__ == "__main__"' in last
 
 
 @pytest.mark.distributed

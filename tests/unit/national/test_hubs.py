@@ -64,10 +64,12 @@ def test_processes_of_our_own_find_the_same_plans(alone: tuple[HubOutcome, ...])
     assert plans_text(plan_hubs(NATION, n_jobs=2, work_limit=WORK)) == plans_text(alone)
 
 
-def test_the_engine_for_large_hubs_finds_the_same_in_a_process() -> None:
+def test_the_engine_for_large_hubs_finds_the_same_anywhere() -> None:
     hubs = [scattered_hub(24, 6, seed=4, hub=name) for name in ("Left", "Right")]
-    first, second = plan_hubs(hubs, n_jobs=2, work_limit=3), plan_hubs(hubs, work_limit=3)
-    assert plans_text(first) == plans_text(second)
+    here = plans_text(plan_hubs(hubs, work_limit=3))
+    assert plans_text(plan_hubs(hubs, n_jobs=2, work_limit=3)) == here
+    with threads() as executor:
+        assert plans_text(plan_hubs(hubs, executor, work_limit=3)) == here
 
 
 def test_an_error_is_the_hubs_result(alone: tuple[HubOutcome, ...]) -> None:

@@ -182,7 +182,7 @@ def test_schools_that_do_not_apply_are_accounted_for() -> None:
     assert [each.hub for each in nation.hubs] == ["East", "West"]
     assert urn(3) not in hub(nation, "East").school_by_urn
     (warning,) = nation.warnings
-    assert warning.message == "no school applies in the hub 'Mid'"
+    assert warning.message == "no school applies in the hub 'Mid', so nothing is planned for it"
     assert warning.value == "S2"
 
 
@@ -214,6 +214,15 @@ def test_pairs_of_two_hubs_cannot_be_together_and_are_apart_anyway() -> None:
     assert hub(nation, "East").pairs == (inside,)
     (warning,) = nation.warnings
     assert warning.message.endswith("so they are apart anyway")
+
+
+def test_a_school_that_does_not_apply_may_stand_in_a_pair() -> None:
+    problem = whole(pairs=(Pair(urn(1), urn(3), PairKind.APART),))
+    schools = tuple(replace(each, applicant=each.urn != urn(3)) for each in problem.schools)
+    nation = nation_from_frames(tables(replace(problem, schools=schools), AREAS), SETTINGS)
+    east = hub(nation, "East")
+    assert east.pairs == problem.pairs
+    assert not east.school_by_urn[urn(3)].applicant
 
 
 def test_ways_between_hubs_are_counted() -> None:
