@@ -5,7 +5,7 @@ Reads the tables as those of one large hub, so every fault names its row, then s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,21 +29,20 @@ from mastery_sched.national.settings import (
 from mastery_sched.national.settings import TABLE as NATION_TOML
 from mastery_sched.national.split import Splitting, split
 from mastery_sched.rows import wishes
-from mastery_sched.rows.cells import CellError, parse_text, parse_urn
+from mastery_sched.rows.cells import CellError, parse_text
 from mastery_sched.rows.frames import REQUIRED_TABLES, Records, examine_frames
 from mastery_sched.rows.metrics import metric_named
-from mastery_sched.rows.sheet import Column, Findings, Row, normal_name, read_sheet
+from mastery_sched.rows.sheet import Column, Findings, normal_name, read_sheet
 from mastery_sched.rules import Rules
 from mastery_sched.tables.text_files import read_csv, read_toml
 from mastery_sched.travel import Metric, TravelUnit
 
 GEODESIC: Metric = geopy.distance.geodesic
 
-_WHERE = (
-    Column("urn", parse_urn),
-    *(Column(name, parse_text) for name in ("authority", *areas.SCHOOL_COLUMNS)),
-)
-_LEADS = (Column("id", parse_text), Column("hub", parse_text))
+_WHERE = tuple(Column(name, parse_text) for name in areas.SCHOOL_COLUMNS)
+_LEADS = (Column("hub", parse_text),)
+_OWN = {"schools": _WHERE, "specialists": _LEADS}
+"""Columns that the tables of a hub do not have."""
 
 
 def read_nation(folder: str | Path, *, metric: Metric | None = None) -> Nation:
@@ -105,9 +104,8 @@ def _nation(
     metric: Metric | None,
 ) -> Nation:
     chosen = _metric(settings, metric, findings)
-    own_columns = {"schools": areas.SCHOOL_COLUMNS, "specialists": ("hub",)}
     usual = {
-        name: _without(frame, own_columns.get(name, ()))
+        name: _part(frame, _OWN.get(name, ()), own=False)
         for name, frame in tables.items()
         if name not in (areas.TABLE, "travel")
     }
@@ -122,7 +120,7 @@ def _nation(
     findings.faults += examined.faults
     findings.warnings += examined.records.warnings
     records = _with_travel(examined.records, tables.get("travel"), findings)
-    where = _whereabouts(tables.get("schools"), records, examined.row_of)
+    where = _whereabouts(tables, records, examined.row_of)
     of_areas = tables.get(areas.TABLE)
     found_areas: areas.Areas = {}
     if of_areas is not None:
@@ -133,7 +131,7 @@ def _nation(
         strict = settings.without_hub is WithoutHub.FAULT
         areas.report_homeless(where, hub_of, findings, as_faults=strict)
     _raise(findings)
-    leads = _leads(tables.get("specialists"))
+    leads = _leads(tables, records, examined.row_of)
     parts = split(Splitting(records, examined.row_of, hub_of, leads, settings, findings))
     _raise(findings)
     return Nation(
@@ -196,50 +194,54 @@ def _with_travel(records: Records, frame: pd.DataFrame | None, findings: Finding
 
 
 def _whereabouts(
-    frame: pd.DataFrame | None, records: Records, row_of: RowOf
+    tables: Mapping[str, pd.DataFrame], records: Records, row_of: RowOf
 ) -> tuple[Whereabouts, ...]:
     """What the rows of schools say of their hub, in the order of the records."""
-    if frame is None:
-        return ()
-    # Faults of the other columns are known already, and a text has none.
-    sheet = read_sheet("schools", _only(frame, [each.name for each in _WHERE]), _WHERE, Findings())
-    said = {row.number: row for row in sheet.rows}
-    found = []
-    for number, school in zip(row_of["schools"], records.schools, strict=True):
-        row = said.get(number)
-        found.append(
-            Whereabouts(
-                row=number,
-                urn=school.urn,
-                applicant=school.applicant,
-                hub=None if row is None else row["hub"],
-                district=_named(row, "district_code", "district"),
-                authority=_named(row, "authority_code", "authority"),
-            )
+    said = _own_cells(tables, "schools")
+    return tuple(
+        Whereabouts(
+            row=row,
+            urn=school.urn,
+            applicant=school.applicant,
+            hub=said(row, "hub"),
+            district=_named(said(row, "district_code"), said(row, "district")),
+            authority=_named(said(row, "authority_code"), school.authority),
         )
-    return tuple(found)
+        for row, school in zip(row_of["schools"], records.schools, strict=True)
+    )
 
 
-def _named(row: Row | None, *columns: str) -> tuple[str, ...]:
-    if row is None:
-        return ()
-    return tuple(dict.fromkeys(row[name] for name in columns if row[name] is not None))
-
-
-def _leads(frame: pd.DataFrame | None) -> dict[str, str]:
+def _leads(tables: Mapping[str, pd.DataFrame], records: Records, row_of: RowOf) -> dict[str, str]:
     """The hub that a specialist's row names, by id."""
+    said = _own_cells(tables, "specialists")
+    rows = zip(row_of["specialists"], records.specialists, strict=True)
+    return {person.id: hub for row, person in rows if (hub := said(row, "hub")) is not None}
+
+
+def _own_cells(tables: Mapping[str, pd.DataFrame], table: str) -> Callable[[int, str], str | None]:
+    """The texts in the columns that a hub's table does not have, by row and column."""
+    frame = tables.get(table)
     if frame is None:
-        return {}
-    sheet = read_sheet("specialists", _only(frame, ["id", "hub"]), _LEADS, Findings())
-    return {row["id"]: row["hub"] for row in sheet.rows if row["hub"] is not None}
+        return lambda _row, _column: None
+    # These are texts, which have no faults, and rows that are blank here need not be.
+    sheet = read_sheet(table, _part(frame, _OWN[table], own=True), _OWN[table], Findings())
+    cells = {row.number: row.values for row in sheet.rows}
+
+    def said(row: int, column: str) -> str | None:
+        text: str | None = cells.get(row, {}).get(column)
+        return text
+
+    return said
 
 
-def _only(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
-    return frame.loc[:, [normal_name(label) in names for label in frame.columns]]
+def _named(*names: str | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name is not None))
 
 
-def _without(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
-    return frame.loc[:, [normal_name(label) not in names for label in frame.columns]]
+def _part(frame: pd.DataFrame, columns: Sequence[Column], *, own: bool) -> pd.DataFrame:
+    """The columns of a nation's table that a hub's does not have, or the others."""
+    names = {column.name for column in columns}
+    return frame.loc[:, [(normal_name(label) in names) == own for label in frame.columns]]
 
 
 def _frames(
