@@ -32,7 +32,12 @@ from mastery_sched.national.writing import FILES
 from mastery_sched.result import Result
 from mastery_sched.stop import Limits
 from mastery_sched.tables.outputs.cells import safe_name, unique_names
-from mastery_sched.tables.outputs.written import note_written, refuse_foreign
+from mastery_sched.tables.outputs.written import (
+    names_written,
+    note_written,
+    refuse_foreign,
+    remove_written,
+)
 from mastery_sched.tables.plan_json import write_plan
 from mastery_sched.tables.result_json import write_result
 
@@ -191,8 +196,13 @@ def write_all(
     """Write the folder of each hub that has a plan, then the summary."""
     folders = folders_of(nation, out)
     for outcome in outcomes:
+        folder = folders[outcome.name]
         if outcome.result is not None:
-            _write_hub(outcome.result, folders[outcome.name], overwrite=overwrite)
+            _write_hub(outcome.result, folder, overwrite=overwrite)
+        elif not outcome.interrupted:
+            # Nobody should send out a plan of an earlier run that holds no longer.
+            for name in names_written(folder):
+                remove_written(folder, name)
     write_nation(nation, outcomes, out, overwrite=overwrite)
 
 

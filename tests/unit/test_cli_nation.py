@@ -8,6 +8,7 @@ import pytest
 from mastery_sched.cli import ExitCode, main
 from mastery_sched.entities import Specialist
 from mastery_sched.tables import read_plan
+from mastery_sched.tables.outputs.written import LIST_FILE
 from tests.builders import make_problem, make_school, urn
 from tests.unit.national.test_reading import tables
 
@@ -65,6 +66,18 @@ def test_a_hub_that_cannot_be_planned_leaves_the_others(
     assert (out / "hubs" / "East" / "plan.json").is_file()
     assert not (out / "hubs" / "West-Wales").exists()
     assert "no plan" in (out / "hubs.csv").read_text(encoding="utf-8")
+
+
+def test_a_plan_that_holds_no_longer_is_taken_away(tmp_path: Path) -> None:
+    folder, out = nation_folder(tmp_path / "in"), tmp_path / "out"
+    assert run(folder, out, "--work-limit", "20", "--quiet") == ExitCode.FINE
+    west = out / "hubs" / "West-Wales"
+    (west / "notes.txt").write_text("mine", encoding="utf-8")
+    impossible = '[hubs."West/Wales".rules]\nmax_travel_km = 0.1\n'
+    (folder / "nation.toml").write_text(TOML + impossible, encoding="utf-8")
+    assert run(folder, out, "--work-limit", "20", "--quiet") == ExitCode.INFEASIBLE
+    assert sorted(path.name for path in west.iterdir()) == [LIST_FILE, "notes.txt"]
+    assert (out / "hubs" / "East" / "plan.json").is_file()
 
 
 def test_what_is_wrong_is_said_before_anything_is_planned(
