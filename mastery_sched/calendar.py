@@ -1,13 +1,15 @@
 """From segments and closures to open slots: when each school and each specialist can meet.
 
-A window is the segment of one meeting. Open slots are kept as whole numbers used as sets of bits,
-one a window: bit ``i`` stands for ``OpenSlots.slots[i]``, so what several people share is ``a & b &
-c``. This is the models' view; the checker does not use it and goes back to the raw rows.
+A window is the segment of one meeting, or the dates that the rules give it. Open slots are kept as
+whole numbers used as sets of bits, one a window: bit ``i`` stands for ``OpenSlots.slots[i]``, so
+what several people share is ``a & b & c``. This is the models' view; the checker does not use it
+and goes back to the raw rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -22,6 +24,7 @@ from mastery_sched.entities import (
     Slot,
     Specialist,
 )
+from mastery_sched.rules import LONGEST_GAP_DAYS
 
 EDGE_DAYS = 2
 """Weekdays at either end of a segment that the preference ``edge`` keeps away from."""
@@ -98,23 +101,48 @@ def common(windows: Iterable[Windows]) -> Windows:
     return tuple(shared)
 
 
-def can_keep_gaps(windows: Windows, slots: Sequence[Slot], min_gap_days: int) -> bool:
-    """Whether one slot a window can be chosen, in order, at least ``min_gap_days`` apart.
+def can_keep_gaps(windows: Windows, slots: Sequence[Slot], gap_days: range) -> bool:
+    """Whether one slot a window can be chosen, in order, with all gaps of so many days.
 
-    Taking the earliest possible slot each time is best, so a greedy pass decides it.
+    Without an upper limit that matters, taking the earliest possible slot each time is best, so a
+    greedy pass decides it.
     """
+    if gap_days.stop <= LONGEST_GAP_DAYS:
+        return _can_reach_the_end(windows, slots, gap_days)
     earliest = date.min
     for mask in windows:
         while mask:
             lowest = mask & -mask
             day = slots[lowest.bit_length() - 1].date
             if day >= earliest:
-                earliest = day + timedelta(days=min_gap_days)
+                earliest = day + timedelta(days=gap_days.start)
                 break
             mask ^= lowest
         else:
             return False
     return True
+
+
+def _can_reach_the_end(windows: Windows, slots: Sequence[Slot], gap_days: range) -> bool:
+    """The same for any gaps: window by window, the days that can be reached at all."""
+    reached: list[int] | None = None
+    for mask in windows:
+        days = []
+        while mask:
+            lowest = mask & -mask
+            days.append(slots[lowest.bit_length() - 1].date.toordinal())
+            mask ^= lowest
+        if reached is not None:
+            days = [day for day in days if _is_reached(day, reached, gap_days)]
+        if not days:
+            return False
+        reached = days
+    return True
+
+
+def _is_reached(day: int, earlier: Sequence[int], gap_days: range) -> bool:
+    first = bisect_left(earlier, day - gap_days.stop + 1)
+    return first < len(earlier) and earlier[first] <= day - gap_days.start
 
 
 def open_slots(
@@ -124,6 +152,8 @@ def open_slots(
     closures: Sequence[Closure],
     *,
     block_ks2_week: bool,
+    windows: Sequence[tuple[date, date]] = (),
+    allows: Callable[[int, Slot], bool] = lambda _number, _slot: True,
 ) -> OpenSlots:
     """Work out when every school and specialist can meet.
 
@@ -133,6 +163,10 @@ def open_slots(
         Records of one school year; every calendar and base named in them must exist.
     block_ks2_week
         Whether the week of the key stage 2 tests is closed for everybody.
+    windows
+        First and last date of each window, where it is not a segment of each calendar.
+    allows
+        Whether the meeting with this number may be at a slot at all.
     """
     if not segments:
         return OpenSlots((), {}, {}, {})
@@ -174,6 +208,22 @@ def open_slots(
         edge = sum(1 << i for i, slot in enumerate(slots) if slot.date in edge_days)
         edges[name] = (*edges.get(name, ()), edge)
 
+    if windows:
+        spans = [between(first, last) for first, last in windows]
+        calendars = {
+            name: tuple(_union(segments_of) & span for span in spans)
+            for name, segments_of in calendars.items()
+        }
+        edges = {name: (_union(each),) * len(spans) for name, each in edges.items()}
+    most = max(map(len, calendars.values()))
+    allowed = [
+        sum(1 << i for i, slot in enumerate(slots) if allows(number, slot))
+        for number in range(1, most + 1)
+    ]
+    calendars = {
+        name: tuple(mask & may for mask, may in zip(masks, allowed, strict=False))
+        for name, masks in calendars.items()
+    }
     by_school = {
         school.urn: _without(
             calendars[school.calendar], shut.get((ClosureScope.SCHOOL, str(school.urn)), 0)
@@ -188,6 +238,13 @@ def open_slots(
         for person in specialists
     }
     return OpenSlots(slots, by_school, by_specialist, edges)
+
+
+def _union(windows: Windows) -> int:
+    union = 0
+    for mask in windows:
+        union |= mask
+    return union
 
 
 def _without(windows: Windows, closed: int) -> Windows:

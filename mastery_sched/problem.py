@@ -224,6 +224,8 @@ class Problem:
             self.segments,
             self.closures,
             block_ks2_week=self.rules.block_ks2_week,
+            windows=self.rules.windows,
+            allows=self.rules.allows,
         )
 
     def __str__(self) -> str:

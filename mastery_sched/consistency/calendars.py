@@ -1,7 +1,8 @@
 """Faults of calendars: segments out of order, outside the year, or not one a meeting.
 
 A calendar that some school follows must be complete: with one segment a meeting, numbered from 1.
-One that nobody follows may be incomplete.
+One that nobody follows may be incomplete. Where the rules give meetings windows of their own, any
+number of segments will do.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ def _order(exam: Examination, segments: list[Numbered]) -> Iterator[Issue]:
 
 def _completeness(exam: Examination, calendars: dict[str, list[Numbered]]) -> Iterator[Issue]:
     needed = exam.records.rules.num_meetings
-    if exam.unread.settings or not needed:
+    if exam.unread.settings or not needed or exam.records.rules.windows:
         return
     followed = {school.calendar for school in exam.records.schools}
     wrong = {

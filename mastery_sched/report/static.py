@@ -199,7 +199,10 @@ def _draw_scale(ax: Axes) -> None:
 
 
 def _common_half_terms(plan: Plan, group: WorkGroup) -> Iterator[tuple[date, date]]:
-    """First and last day of each half-term that all schools and the specialist have in common."""
+    """First and last day of each window: of each half-term, what everybody has in common."""
+    if plan.problem.rules.windows:
+        yield from plan.problem.rules.windows
+        return
     schools = plan.problem.school_by_urn
     leader = plan.problem.specialist_by_id.get(group.specialist_id or "")
     urns = [*group.urns, *([] if leader is None else [leader.base_urn])]

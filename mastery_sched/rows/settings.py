@@ -10,15 +10,17 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from mastery_sched.consistency import TABLES
 from mastery_sched.consistency.examination import nearest
+from mastery_sched.entities import Session
 from mastery_sched.errors import Issue
 from mastery_sched.rates import Rates
-from mastery_sched.rows.cells import CellError, parse_km, parse_school_year, shown
-from mastery_sched.rules import VENUE_POLICIES, Preferences, Rules, Unplaced, VenueKind
+from mastery_sched.rows.cells import CellError, parse_date, parse_km, parse_school_year, shown
+from mastery_sched.rules import LOADS, VENUE_POLICIES, Preferences, Rules, Unplaced, VenueKind
 
 TABLE = "hub.toml"
 
@@ -122,6 +124,7 @@ def rules_values(rules: Rules) -> dict[str, Any]:
     """Rules in a planner's units, by key of ``hub.toml``; without those that are ``None``."""
     presets = [name for name, kinds in VENUE_POLICIES.items() if kinds == rules.venue_policy]
     am, pm = ("-".join(times) for times in rules.session_times)
+    taught = list(rules.lesson_sessions)
     values = {
         "min_size": int(rules.min_size),
         "max_size": int(rules.max_size),
@@ -130,8 +133,15 @@ def rules_values(rules: Rules) -> dict[str, Any]:
         "max_specialist_travel_km": _ratio(rules.max_specialist_travel_m, 1000),
         "specialist_weight": _ratio(rules.specialist_weight_percent, 100),
         "min_gap_days": int(rules.min_gap_days),
+        "max_gap_days": rules.max_gap_days,
+        "windows": [{"from": str(first), "to": str(last)} for first, last in rules.windows] or None,
+        "earliest_date": rules.earliest_date and str(rules.earliest_date),
+        "latest_date": rules.latest_date and str(rules.latest_date),
+        "lesson_sessions": None if taught == list(Session) else [str(each) for each in taught],
         "unplaced": str(rules.unplaced),
         "most_per_trust": rules.most_per_trust,
+        **{name: getattr(rules, name) for name in LOADS},
+        "lead_attends_first": rules.lead_attends_first or None,
         "block_ks2_week": bool(rules.block_ks2_week),
         "fallback_kmh": None if rules.fallback_kmh is None else float(rules.fallback_kmh),
         "session_times": {"am": am, "pm": pm},
@@ -269,6 +279,27 @@ def _venue_policy(value: object) -> tuple[VenueKind, ...]:
     raise CellError("no such venue policy", advice)
 
 
+def _date(value: object) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    return parse_date(_text(value))
+
+
+def _windows(value: object) -> tuple[tuple[date, date], ...]:
+    if not isinstance(value, (list, tuple)) or not all(
+        isinstance(each, Mapping) and set(each) == {"from", "to"} for each in value
+    ):
+        advice = "write one { from = 2025-09-15, to = 2025-10-17 } for each meeting, in a list"
+        raise CellError("not a list of windows", advice)
+    return tuple((_date(each["from"]), _date(each["to"])) for each in value)
+
+
+def _sessions(value: object) -> tuple[Session, ...]:
+    if not isinstance(value, (list, tuple)) or not all(each in list(Session) for each in value):
+        raise CellError("not a list of sessions", 'write ["AM"], ["PM"] or ["AM", "PM"]')
+    return tuple(Session(each) for each in value)
+
+
 def _session_times(value: object) -> tuple[tuple[str, str], ...]:
     if not isinstance(value, Mapping) or not set(value) <= {"am", "pm"}:
         advice = 'write { am = "09:00-12:00", pm = "13:00-15:30" }'
@@ -313,8 +344,15 @@ _RULES: dict[str, Parser] = {
     "max_specialist_travel_km": _km,
     "specialist_weight": _weight,
     "min_gap_days": _whole,
+    "max_gap_days": _whole,
+    "windows": _windows,
+    "earliest_date": _date,
+    "latest_date": _date,
+    "lesson_sessions": _sessions,
     "unplaced": _unplaced,
     "most_per_trust": _whole,
+    **dict.fromkeys(LOADS, _whole),
+    "lead_attends_first": _yes_no,
     "block_ks2_week": _yes_no,
     "fallback_kmh": _speed,
     "session_times": _session_times,

@@ -28,7 +28,8 @@ def edge(problem: Problem, meetings: Sequence[Meeting]) -> int:
     """Count the meetings on one of the first or last two weekdays of somebody's segment.
 
     Somebody is an attending school or the specialist's base; the segment is the one with the
-    meeting's number in their calendar; closures play no part.
+    meeting's number in their calendar, or any where the rules give meetings dates of their own;
+    closures play no part.
     """
     return sum(_at_an_edge(problem, meeting) for meeting in meetings)
 
@@ -68,7 +69,8 @@ def _at_an_edge(problem: Problem, meeting: Meeting) -> bool:
     return any(
         meeting.slot.date in _edge_days(segment.open_from, segment.open_to)
         for segment in problem.segments
-        if segment.number == meeting.number and segment.calendar in calendars
+        if segment.calendar in calendars
+        and (problem.rules.windows or segment.number == meeting.number)
     )
 
 

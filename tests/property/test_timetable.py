@@ -13,7 +13,8 @@ from mastery_sched.progress import Status
 from mastery_sched.rules import Preferences
 from mastery_sched.stop import Limits
 from tests.builders import YEAR_START, make_problem, make_school, make_segments, urn
-from tests.timetables import choices, fit, least_penalty, penalty
+from tests.strategies.parts import TRUSTS, loads
+from tests.timetables import choices, fit, least_penalty, loads_kept, penalty
 
 Case = tuple[Problem, list[TimetableGroup]]
 
@@ -47,7 +48,12 @@ def cases(draw: st.DrawFn) -> Case:
     num_meetings = draw(st.integers(1, 3))
     weeks = draw(st.integers(1, 2))
     schools: list[School] = [
-        make_school(i, east_km=i, calendar=draw(st.sampled_from(["Midshire", "Eastshire"])))
+        make_school(
+            i,
+            east_km=i,
+            calendar=draw(st.sampled_from(["Midshire", "Eastshire"])),
+            trust=draw(st.sampled_from(TRUSTS)),
+        )
         for i in range(2 * num_groups)
     ]
     sessions = st.builds(WeeklySession, st.integers(0, 4), st.sampled_from(list(Session)))
@@ -71,7 +77,11 @@ def cases(draw: st.DrawFn) -> Case:
             *make_segments(num_meetings, weeks=weeks, calendar="Eastshire", start=later),
         ),
         closures=draw(closures(2 * num_groups)),
-        rules={"min_gap_days": draw(st.sampled_from([1, 7, 14, 15, 21]))},
+        rules={
+            "min_gap_days": draw(st.sampled_from([1, 7, 14, 15, 21])),
+            "max_gap_days": draw(st.sampled_from([None, None, 21, 24, 30])),
+            **draw(loads()),
+        },
         preferences=Preferences(*(draw(WEIGHTS) for _ in range(4))),
     )
     groups = [
@@ -112,9 +122,10 @@ def test_timetables_are_those_of_enumeration(case: Case) -> None:
     assert outcome.slots is not None
     assert outcome.penalty == outcome.bound == least
     assert fit(groups, outcome.slots)
+    assert loads_kept(problem, groups, outcome.slots)
     own = [penalty(problem, *pair) for pair in zip(groups, outcome.slots, strict=True)]
     assert sum(own) == least
     for group, slots in zip(groups, outcome.slots, strict=True):
         assert slots in set(choices(problem, group))
         gaps = [(after.date - before.date).days for before, after in pairwise(slots)]
-        assert all(gap >= problem.rules.min_gap_days for gap in gaps)
+        assert all(gap in problem.rules.gap_days for gap in gaps)

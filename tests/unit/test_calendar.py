@@ -191,8 +191,8 @@ def test_a_short_segment_is_all_edge() -> None:
 def test_gaps_count_days_between_dates() -> None:
     slots = [Slot(MONDAY + timedelta(days=i), Session.AM) for i in range(20)]
     first_day, day_seven, both = 1 << 0, 1 << 7, 1 << 7 | 1 << 9
-    assert can_keep_gaps((first_day, day_seven), slots, 7)
-    assert not can_keep_gaps((first_day, day_seven), slots, 8)
-    assert can_keep_gaps((first_day, both), slots, 9)
-    assert not can_keep_gaps((first_day, 0), slots, 1)
-    assert can_keep_gaps((), slots, 14)
+    assert can_keep_gaps((first_day, day_seven), slots, range(7, 366))
+    assert not can_keep_gaps((first_day, day_seven), slots, range(8, 366))
+    assert can_keep_gaps((first_day, both), slots, range(9, 366))
+    assert not can_keep_gaps((first_day, 0), slots, range(1, 366))
+    assert can_keep_gaps((), slots, range(14, 366))
