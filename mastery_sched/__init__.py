@@ -26,6 +26,14 @@ from mastery_sched.generate import generate_hub
 from mastery_sched.plan import Plan
 from mastery_sched.problem import Problem
 from mastery_sched.rates import Rates
+from mastery_sched.report import (
+    plot_load,
+    plot_map,
+    plot_specialist,
+    plot_static_map,
+    plot_timetable,
+    plot_trace,
+)
 from mastery_sched.result import Result
 from mastery_sched.rules import VENUE_POLICIES, Preferences, Rules, Unplaced, VenueKind
 from mastery_sched.scoring import score
@@ -65,6 +73,12 @@ __all__ = [
     "VenueKind",
     "check",
     "generate_hub",
+    "plot_load",
+    "plot_map",
+    "plot_specialist",
+    "plot_static_map",
+    "plot_timetable",
+    "plot_trace",
     "read_hub",
     "read_plan",
     "score",
