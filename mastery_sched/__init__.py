@@ -36,6 +36,14 @@ from mastery_sched.national import (
 from mastery_sched.plan import Plan
 from mastery_sched.problem import Problem
 from mastery_sched.rates import Rates
+from mastery_sched.report import (
+    plot_load,
+    plot_map,
+    plot_specialist,
+    plot_static_map,
+    plot_timetable,
+    plot_trace,
+)
 from mastery_sched.result import Result
 from mastery_sched.rules import VENUE_POLICIES, Preferences, Rules, Unplaced, VenueKind
 from mastery_sched.scoring import score
@@ -81,6 +89,12 @@ __all__ = [
     "generate_hub",
     "nation_from_frames",
     "plan_hubs",
+    "plot_load",
+    "plot_map",
+    "plot_specialist",
+    "plot_static_map",
+    "plot_timetable",
+    "plot_trace",
     "read_hub",
     "read_nation",
     "read_plan",
