@@ -11,13 +11,13 @@ from mastery_sched.eligibility import REGISTER_WORDS
 from mastery_sched.entities import Place, School
 from mastery_sched.errors import counted
 from mastery_sched.rows.cells import (
-    parse_date,
     parse_text,
     parse_urn,
     parse_urns,
     parse_whole,
     parse_yes_no,
 )
+from mastery_sched.rows.dates import parse_day_of
 from mastery_sched.rows.places import PLACE_COLUMNS, read_places
 from mastery_sched.rows.sheet import HEADER_ROW, Column, Findings, Row, Sheet
 
@@ -36,7 +36,7 @@ COLUMNS = (
     Column("trust", parse_text),
     Column("can_host", parse_yes_no, default=True),
     Column("priority", parse_whole, default=0),
-    Column("applied_on", parse_date),
+    Column("applied_on", parse_day_of),
     Column("teachers", parse_whole, default=2),
     Column("predecessor_urn", parse_urns, default=()),
     Column("stage", parse_text),

@@ -162,10 +162,13 @@ def test_a_short_folder_written_by_hand(tmp_path: Path) -> None:
     (tmp_path / "calendars.csv").write_text(
         "calendar,school_year,segment,open_from,open_to\nMidshire,2025/26,1,01/09/2025,17/10/2025\n"
     )
+
     problem = read_hub(tmp_path)
     assert problem.school_year == "2025/26"
     assert problem.schools[0].name == "Ash Tree"
-    assert [warning.column for warning in problem.warnings] == ["type", "phase", "status"]
+    columns = ["type", "phase", "status", "open_from"]
+    assert [warning.column for warning in problem.warnings] == columns
+    assert "read as 1 September 2025, with the day first" in problem.warnings[-1].message
 
 
 def test_a_metric_of_ones_own_must_be_passed(tmp_path: Path) -> None:
