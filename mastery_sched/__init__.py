@@ -14,6 +14,7 @@ The names below are the public surface; records such as schools and pins are in
 
 from mastery_sched.checks import check
 from mastery_sched.errors import (
+    DataWarning,
     InfeasibleError,
     InvalidDataError,
     MasterySchedError,
@@ -21,6 +22,7 @@ from mastery_sched.errors import (
     NoPlanFoundError,
     NoProofError,
     PlanCheckError,
+    issues_table,
 )
 from mastery_sched.generate import generate_hub
 from mastery_sched.plan import Plan
@@ -31,8 +33,11 @@ from mastery_sched.rules import VENUE_POLICIES, Preferences, Rules, Unplaced, Ve
 from mastery_sched.scoring import score
 from mastery_sched.solver import solve
 from mastery_sched.tables import (
+    Validation,
+    read_applications,
     read_hub,
     read_plan,
+    validate,
     write_certificate,
     write_csv,
     write_geojson,
@@ -48,6 +53,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "VENUE_POLICIES",
+    "DataWarning",
     "InfeasibleError",
     "InvalidDataError",
     "MasterySchedError",
@@ -62,13 +68,17 @@ __all__ = [
     "Result",
     "Rules",
     "Unplaced",
+    "Validation",
     "VenueKind",
     "check",
     "generate_hub",
+    "issues_table",
+    "read_applications",
     "read_hub",
     "read_plan",
     "score",
     "solve",
+    "validate",
     "write_certificate",
     "write_csv",
     "write_geojson",

@@ -84,7 +84,10 @@ def shown(cell: object) -> str:
     """A cell as a message shows it."""
     if is_blank(cell):
         return ""
-    text = printable(_isoformat(cell) if isinstance(cell, date) else str(cell))
+    try:
+        text = printable(_isoformat(cell) if isinstance(cell, date) else str(cell))
+    except ValueError:
+        return "a number of thousands of digits"
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
 
 

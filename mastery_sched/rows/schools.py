@@ -122,9 +122,7 @@ def _school(row: Row, place: Place) -> School:
 
 def _doubts(sheet: Sheet, schools: Sequence[tuple[Row, School]], findings: Findings) -> None:
     for row, school in schools:
-        if not 100_000 <= school.urn <= 999_999:
-            message = "a URN usually has six digits"
-            findings.warn(TABLE, row.number, KEY, school.urn, message, "check the number")
+        doubt_urn(row, school.urn, findings)
     for column in REGISTER_WORDS:
         blank = [row.number for row, school in schools if school.applicant and column in row.blank]
         if not blank:
@@ -140,6 +138,13 @@ def _doubts(sheet: Sheet, schools: Sequence[tuple[Row, School]], findings: Findi
         findings.warn(TABLE, HEADER_ROW, column, "", message, advice)
     for column in REGISTER_WORDS:
         _unknown_words(column, schools, findings)
+
+
+def doubt_urn(row: Row, urn: int, findings: Findings) -> None:
+    """Warn of a URN that does not look like one."""
+    if not 100_000 <= urn <= 999_999:
+        message = "a URN usually has six digits"
+        findings.warn(TABLE, row.number, KEY, urn, message, "check the number")
 
 
 def _unknown_words(column: str, schools: Sequence[tuple[Row, School]], findings: Findings) -> None:

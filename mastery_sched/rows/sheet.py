@@ -252,7 +252,8 @@ def _doubt_vague(table: str, headings: Sequence[Heading], findings: Findings) ->
     if not any(each.personal for each in headings):
         return
     for each in headings:
-        if each.is_read and each.column in VAGUE.get(table, ()):
+        is_vague = each.column in VAGUE.get(table, ()) and normal_name(each.label) == each.column
+        if is_vague and each.is_read:
             message = "read as the name of the school, in a table with columns about people"
             advice = "if it is a person's name, head it otherwise, such as Teacher name"
             findings.warn(table, HEADER_ROW, str(each.column), "", message, advice)

@@ -124,8 +124,8 @@ def test_a_missing_folder_is_one_fault(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["hub.toml", "schools.csv", "specialists.csv", "calendars.csv"])
 def test_an_unreadable_file_is_one_fault(folder: Path, name: str) -> None:
-    (folder / name).write_bytes(b"\xff\xfe\x00")
-    assert the_fault(folder).message.startswith("the file is not in UTF-8")
+    (folder / name).write_bytes(b"urn\n\x81\x8d")
+    assert "in UTF-8" in the_fault(folder).message
 
 
 def test_all_faults_of_all_files_come_at_once(folder: Path) -> None:
@@ -133,7 +133,7 @@ def test_all_faults_of_all_files_come_at_once(folder: Path) -> None:
     edit(folder / "schools.csv", lambda text: text.replace("53.0,-1.4,", "-1.4,53.0,"))
     edit(folder / "specialists.csv", lambda text: text.replace("Thu AM", "Thu"))
     edit(folder / "pins.csv", lambda text: text.replace("group", "crowd"))
-    (folder / "history.csv").write_bytes(b"urn,school_year\n100700,2019/20\xff\n")
+    (folder / "history.csv").write_bytes(b"urn,school_year\n100700,2019/20\x81\n")
     assert faults(folder) == [
         ("hub.toml", None, "rules.min_sise"),
         ("schools", 2, "latitude"),
