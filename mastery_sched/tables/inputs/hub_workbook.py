@@ -73,6 +73,9 @@ def storable(text: str) -> str:
 
 def _cell(value: object) -> object:
     """Numbers and dates as such, so that a spreadsheet can sort them; the rest as text."""
+    if isinstance(value, float) and float(f"{value:.16g}") != value:
+        # Written as a number, its last digit would be lost.
+        return repr(value)
     if isinstance(value, (int, float, date)) and not isinstance(value, bool):
         return value
     return as_text(value)

@@ -144,6 +144,7 @@ def _unmerged(sheet: Any, spot: Spot) -> Any:
 def _list(book: Any, noted: Iterable[tuple[Issue, str]], spots: Sequence[Spot | None]) -> None:
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter, quote_sheetname
+    from openpyxl.worksheet.hyperlink import Hyperlink
 
     sheet = book.create_sheet(FAULTS_SHEET, 0)
     rows: list[list[object]] = [list(_HEADINGS)]
@@ -156,7 +157,9 @@ def _list(book: Any, noted: Iterable[tuple[Issue, str]], spots: Sequence[Spot | 
         if spot is not None:
             target = f"{get_column_letter(spot.column)}{spot.row}"
             link = sheet.cell(number, 2)
-            link.hyperlink = f"#{quote_sheetname(spot.sheet)}!{target}"
+            link.hyperlink = Hyperlink(
+                ref=link.coordinate, location=f"{quote_sheetname(spot.sheet)}!{target}"
+            )
             link.font = Font(underline="single", color="FF0563C1")
     for at, width in enumerate(_WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(at)].width = width
