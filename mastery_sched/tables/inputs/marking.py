@@ -23,7 +23,7 @@ from mastery_sched.tables.inputs.hub_files import HubFiles
 from mastery_sched.tables.inputs.hub_workbook import book_bytes, fill_sheet, storable
 from mastery_sched.tables.inputs.packages import is_workbook
 
-FAULT_COLOUR, DOUBT_COLOUR = "FFFFC7CE", "FFFFEB9C"
+FAULT_COLOUR, WARNING_COLOUR = "FFFFC7CE", "FFFFEB9C"
 
 _AUTHOR = "mastery-sched"
 _HEADINGS = ("what", "sheet", "row", "column", "found", "message", "what to do")
@@ -39,22 +39,16 @@ class Spot:
     column: int
 
 
-def marked_copy(files: HubFiles, faults: Sequence[Issue], doubts: Sequence[Issue]) -> bytes:
-    """The workbook as a file's content; its first sheet lists everything that was found.
-
-    Raises
-    ------
-    UnreadableError
-        If the file has gone, or changed so that it cannot be read.
-    """
+def marked_copy(files: HubFiles, faults: Sequence[Issue], warned: Sequence[Issue]) -> bytes:
+    """The workbook as a file's content; its first sheet lists everything that was found."""
     book, sheets = _copied(files)
-    noted = [(issue, "fault") for issue in faults] + [(issue, "doubt") for issue in doubts]
+    noted = [(issue, "fault") for issue in faults] + [(issue, "warning") for issue in warned]
     spots = [_spot(issue, files, sheets) for issue, _ in noted]
     texts: dict[Spot, list[str]] = {}
-    # Doubts first, so that a cell with both has the colour of a fault.
+    # Warnings first, so that a cell with both has the colour of a fault.
     for (issue, what), spot in reversed(list(zip(noted, spots, strict=True))):
         if spot is not None:
-            colour = FAULT_COLOUR if what == "fault" else DOUBT_COLOUR
+            colour = FAULT_COLOUR if what == "fault" else WARNING_COLOUR
             _colour(book[spot.sheet], spot, colour)
             advice = f" - {issue.advice}" if issue.advice else ""
             texts.setdefault(spot, []).insert(0, f"{what}: {issue.message}{advice}")
@@ -69,18 +63,18 @@ def _copied(files: HubFiles) -> tuple[Any, dict[str, str]]:
     import openpyxl
 
     sheets = {table: source.grid.title or table for table, source in files.sources.items()}
-    sheets[HUB_TOML] = sheets[SETTINGS_SHEET] = SETTINGS_SHEET
     if files.settings_grid is not None:
         sheets[SETTINGS_SHEET] = files.settings_grid.title
-    content = content_of(files.path) if files.path.is_file() else b""
-    if is_workbook(content):
-        with warnings.catch_warnings():
-            # About what openpyxl does not keep, such as charts: the original has it still.
-            warnings.simplefilter("ignore")
-            return openpyxl.load_workbook(io.BytesIO(content)), sheets
+    original = _original(files)
+    if original is not None:
+        return original, sheets
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
-    if files.document is not None:
+    sheets[HUB_TOML] = sheets[SETTINGS_SHEET] = SETTINGS_SHEET
+    if files.settings_grid is not None:
+        cells = [[_cell(cell) for cell in row] for row in files.settings_grid.rows]
+        fill_sheet(book.create_sheet(SETTINGS_SHEET), cells)
+    elif files.document is not None:
         settings = [[key, _cell(value)] for key, value in rows_of_settings(files.document)]
         fill_sheet(book.create_sheet(SETTINGS_SHEET), [["key", "value"], *settings])
     for table, source in files.sources.items():
@@ -88,6 +82,28 @@ def _copied(files: HubFiles) -> tuple[Any, dict[str, str]]:
         cells = [[_cell(cell) for cell in row] for row in source.grid.rows]
         fill_sheet(book.create_sheet(table), cells)
     return book, sheets
+
+
+def _original(files: HubFiles) -> Any:
+    """The workbook that was handed in, with its formats and formulas; ``None`` if it was none.
+
+    One that was refused, for its size or because it is damaged, is not opened here either.
+    """
+    import openpyxl
+
+    if not files.path.is_file() or not (files.sources or files.settings_grid):
+        return None
+    try:
+        content = content_of(files.path)
+        if not is_workbook(content):
+            return None
+        with warnings.catch_warnings():
+            # About what openpyxl does not keep, such as charts: the original has it still.
+            warnings.simplefilter("ignore")
+            return openpyxl.load_workbook(io.BytesIO(content))
+    except Exception:
+        # Its cells could be read, its formats cannot: they are copied without.
+        return None
 
 
 def _cell(value: object) -> object:

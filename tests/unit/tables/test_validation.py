@@ -9,7 +9,7 @@ import pytest
 
 from mastery_sched.errors import InvalidDataError, Issue, issues_table
 from mastery_sched.tables.hub import read_hub, write_hub
-from mastery_sched.tables.inputs.marking import DOUBT_COLOUR, FAULT_COLOUR
+from mastery_sched.tables.inputs.marking import WARNING_COLOUR, FAULT_COLOUR
 from mastery_sched.tables.validation import Validation, validate
 from tests.unit.tables.inputs.samples import ASH, HEADER, book_of, bytes_of, saved, xlsx
 from tests.unit.tables.samples import full_problem
@@ -78,7 +78,7 @@ def test_bad_cells_of_a_workbook_are_marked_in_a_copy(tmp_path: Path) -> None:
     assert sheet["A4"].comment.text == (
         "fault: not a URN - give the register's number of six digits"
     )
-    assert colour(sheet["F2"]) == DOUBT_COLOUR
+    assert colour(sheet["F2"]) == WARNING_COLOUR
     assert colour(sheet["A3"]) is None
     assert sheet["B3"].number_format == "0.000"
     assert copy["Rota"]["A1"].value == "=1+1"
@@ -150,3 +150,29 @@ def test_what_was_validated_is_never_replaced(tmp_path: Path) -> None:
 def test_what_is_not_there_is_one_fault(tmp_path: Path, name: str) -> None:
     (fault,) = validate(tmp_path / name).faults
     assert fault.message == "there is no such file"
+
+
+def test_a_workbook_whose_formats_cannot_be_kept_is_copied_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "hub.xlsx"
+    write_hub(full_problem(), path)
+    book = openpyxl.load_workbook(path)
+    book["schools"].title = "Applications"
+    book["Applications"]["A2"] = "x"
+    book["settings"].title = "Hub"
+    book["Hub"]["B2"] = None
+    path.write_bytes(bytes_of(book))
+    found = validate(path)
+    load, unable = openpyxl.load_workbook, ValueError("a style that nobody knows")
+
+    def refuse(*args: Any, **options: Any) -> None:
+        raise unable
+
+    monkeypatch.setattr(openpyxl, "load_workbook", refuse)
+    found.write_marked(tmp_path / "copy.xlsx")
+    monkeypatch.setattr(openpyxl, "load_workbook", load)
+    copy = openpyxl.load_workbook(tmp_path / "copy.xlsx")
+    assert colour(copy["schools"]["A2"]) == FAULT_COLOUR
+    assert copy["settings"]["A2"].value == "hub"
+    assert copy["faults"]["B3"].value == "schools"
