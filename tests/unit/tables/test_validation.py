@@ -9,7 +9,7 @@ import pytest
 
 from mastery_sched.errors import InvalidDataError, Issue, issues_table
 from mastery_sched.tables.hub import read_hub, write_hub
-from mastery_sched.tables.inputs.marking import WARNING_COLOUR, FAULT_COLOUR
+from mastery_sched.tables.inputs.marking import FAULT_COLOUR, WARNING_COLOUR
 from mastery_sched.tables.validation import Validation, validate
 from tests.unit.tables.inputs.samples import ASH, HEADER, book_of, bytes_of, saved, xlsx
 from tests.unit.tables.samples import full_problem
