@@ -14,6 +14,7 @@ The names below are the public surface; records such as schools and pins are in
 
 from mastery_sched.checks import check
 from mastery_sched.errors import (
+    DataWarning,
     HubFailedError,
     InfeasibleError,
     InvalidDataError,
@@ -22,6 +23,7 @@ from mastery_sched.errors import (
     NoPlanFoundError,
     NoProofError,
     PlanCheckError,
+    issues_table,
 )
 from mastery_sched.generate import generate_hub
 from mastery_sched.national import (
@@ -49,8 +51,11 @@ from mastery_sched.rules import VENUE_POLICIES, Preferences, Rules, Unplaced, Ve
 from mastery_sched.scoring import score
 from mastery_sched.solver import solve
 from mastery_sched.tables import (
+    Validation,
+    read_applications,
     read_hub,
     read_plan,
+    validate,
     write_certificate,
     write_csv,
     write_geojson,
@@ -66,6 +71,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "VENUE_POLICIES",
+    "DataWarning",
     "HubFailedError",
     "HubOutcome",
     "HubsProgress",
@@ -84,9 +90,11 @@ __all__ = [
     "Result",
     "Rules",
     "Unplaced",
+    "Validation",
     "VenueKind",
     "check",
     "generate_hub",
+    "issues_table",
     "nation_from_frames",
     "plan_hubs",
     "plot_load",
@@ -95,11 +103,13 @@ __all__ = [
     "plot_static_map",
     "plot_timetable",
     "plot_trace",
+    "read_applications",
     "read_hub",
     "read_nation",
     "read_plan",
     "score",
     "solve",
+    "validate",
     "write_certificate",
     "write_csv",
     "write_geojson",
