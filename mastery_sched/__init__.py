@@ -14,6 +14,8 @@ The names below are the public surface; records such as schools and pins are in
 
 from mastery_sched.checks import check
 from mastery_sched.errors import (
+    DataWarning,
+    HubFailedError,
     InfeasibleError,
     InvalidDataError,
     MasterySchedError,
@@ -21,19 +23,40 @@ from mastery_sched.errors import (
     NoPlanFoundError,
     NoProofError,
     PlanCheckError,
+    issues_table,
 )
 from mastery_sched.generate import generate_hub
+from mastery_sched.national import (
+    HubOutcome,
+    HubsProgress,
+    Nation,
+    nation_from_frames,
+    plan_hubs,
+    read_nation,
+    write_nation,
+)
 from mastery_sched.plan import Plan
 from mastery_sched.problem import Problem
 from mastery_sched.rates import Rates
+from mastery_sched.report import (
+    plot_load,
+    plot_map,
+    plot_specialist,
+    plot_static_map,
+    plot_timetable,
+    plot_trace,
+)
 from mastery_sched.result import Result
 from mastery_sched.rules import VENUE_POLICIES, Preferences, Rules, Unplaced, VenueKind
 from mastery_sched.scoring import score
 from mastery_sched.solver import solve
 from mastery_sched.spare import spare_dates
 from mastery_sched.tables import (
+    Validation,
+    read_applications,
     read_hub,
     read_plan,
+    validate,
     write_certificate,
     write_csv,
     write_geojson,
@@ -49,10 +72,15 @@ __version__ = "0.1.0"
 
 __all__ = [
     "VENUE_POLICIES",
+    "DataWarning",
+    "HubFailedError",
+    "HubOutcome",
+    "HubsProgress",
     "InfeasibleError",
     "InvalidDataError",
     "MasterySchedError",
     "MissingExtraError",
+    "Nation",
     "NoPlanFoundError",
     "NoProofError",
     "Plan",
@@ -63,14 +91,27 @@ __all__ = [
     "Result",
     "Rules",
     "Unplaced",
+    "Validation",
     "VenueKind",
     "check",
     "generate_hub",
+    "issues_table",
+    "nation_from_frames",
+    "plan_hubs",
+    "plot_load",
+    "plot_map",
+    "plot_specialist",
+    "plot_static_map",
+    "plot_timetable",
+    "plot_trace",
+    "read_applications",
     "read_hub",
+    "read_nation",
     "read_plan",
     "score",
     "solve",
     "spare_dates",
+    "validate",
     "write_certificate",
     "write_csv",
     "write_geojson",
@@ -78,6 +119,7 @@ __all__ = [
     "write_ics",
     "write_json",
     "write_letters",
+    "write_nation",
     "write_plan",
     "write_xlsx",
 ]

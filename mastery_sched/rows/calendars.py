@@ -12,13 +12,13 @@ from mastery_sched.entities import Closure, ClosureScope, Segment
 from mastery_sched.errors import counted
 from mastery_sched.rows.cells import (
     choice_of,
-    parse_date,
     parse_key,
     parse_school_year,
     parse_session,
     parse_text,
     parse_whole,
 )
+from mastery_sched.rows.dates import parse_date
 from mastery_sched.rows.sheet import HEADER_ROW, Column, Findings, Row, Sheet
 
 TABLE = "calendars"
