@@ -48,7 +48,7 @@ from mastery_sched.report import (
 )
 from mastery_sched.result import Result
 from mastery_sched.rules import VENUE_POLICIES, Preferences, Rules, Unplaced, VenueKind
-from mastery_sched.scoring import score
+from mastery_sched.scoring import preferences_table, quality, score
 from mastery_sched.solver import solve
 from mastery_sched.spare import spare_dates
 from mastery_sched.tables import (
@@ -104,6 +104,8 @@ __all__ = [
     "plot_static_map",
     "plot_timetable",
     "plot_trace",
+    "preferences_table",
+    "quality",
     "read_applications",
     "read_hub",
     "read_nation",

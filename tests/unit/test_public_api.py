@@ -51,6 +51,8 @@ PUBLIC = {
     "read_hub",
     "read_nation",
     "read_plan",
+    "preferences_table",
+    "quality",
     "score",
     "solve",
     "spare_dates",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from mastery_sched.entities import Session
 from mastery_sched.plan import Plan
 from mastery_sched.plan_tables import venue_name
+from mastery_sched.scoring.quality import MEANINGS, quality
 from mastery_sched.spare import find_spare_dates
 from mastery_sched.tables.outputs.cells import Cell, cell_text
 from mastery_sched.tables.outputs.shape import Column, Kind, OutputTable
@@ -94,6 +95,30 @@ def timetable(plan: Plan) -> OutputTable:
         head: Sequence[Cell] = (cell_text(group.id), cell_text(group.name), leader)
         rows.append((*head, *(when.get(number) for number in numbers)))
     return OutputTable("timetable", "Timetable", columns, tuple(rows))
+
+
+def quality_table(plan: Plan) -> OutputTable:
+    """One row a group: the points of its timetable's unmet wishes, in parts."""
+    frame = quality(plan)
+    names = [name for name in frame.columns if name not in ("group", "name", "score", "reason")]
+    columns = (
+        Column("group", "id of the group"),
+        Column("name", "display name of the group"),
+        Column("score", "points of unmet wishes; 0 is best", Kind.WHOLE),
+        *(Column(name, f"points {MEANINGS[name]}", Kind.WHOLE) for name in names),
+        Column("reason", "what there is to find fault with, with counts and weights"),
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (
+            cell_text(row["group"]),
+            cell_text(row["name"]),
+            int(row["score"]),
+            *(int(row[name]) for name in names),
+            cell_text(row["reason"]),
+        )
+        for row in frame.to_dict("records")
+    ]
+    return OutputTable("quality", "Quality", columns, tuple(rows))
 
 
 def spare_table(plan: Plan) -> OutputTable:
