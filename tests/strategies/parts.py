@@ -62,17 +62,19 @@ def calendars(
 ) -> tuple[Segment, ...]:
     """Segments of two calendars, one or two weeks each.
 
-    The second calendar starts and ends each segment up to a day earlier or later, so every segment
-    keeps at least Tuesday to Thursday of its first week in common.
+    The second calendar starts and ends each segment up to a weekday earlier or later, so every
+    segment keeps at least Tuesday to Thursday of its first week in common.
     """
     plain = make_segments(num_meetings, weeks=draw(st.integers(1, 2)), start=start)
-    shift = st.sampled_from([timedelta(days=-1), timedelta(0), timedelta(days=1)])
+    # Over a weekend, a weekday is three days.
+    earlier = st.sampled_from([timedelta(days=-3), timedelta(0), timedelta(days=1)])
+    later = st.sampled_from([timedelta(days=-1), timedelta(0), timedelta(days=3)])
     other = tuple(
         replace(
             segment,
             calendar=CALENDARS[1],
-            open_from=segment.open_from + draw(shift),
-            open_to=segment.open_to + draw(shift),
+            open_from=segment.open_from + draw(earlier),
+            open_to=segment.open_to + draw(later),
         )
         for segment in plain
     )
