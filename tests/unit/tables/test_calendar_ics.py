@@ -10,6 +10,7 @@ import pytest
 from mastery_sched.entities import ClosureScope, Session
 from mastery_sched.errors import InvalidDataError
 from mastery_sched.tables.calendar_ics import read_ics_calendar
+from mastery_sched.tables.calendar_words import WORDS
 from mastery_sched.tables.school_calendars import SchoolCalendars
 
 YEAR = "2025/26"
@@ -186,3 +187,10 @@ def test_a_broken_file_is_bad_input(tmp_path: Path, content: bytes) -> None:
         read_ics_calendar(path, YEAR)
     with pytest.raises(InvalidDataError):
         read_ics_calendar(tmp_path / "nothing.ics", YEAR)
+
+
+def test_every_word_is_documented() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "tables.md").read_text(encoding="utf-8")
+    for kind, words in WORDS.items():
+        listed = ", ".join(f"`{word}`" for word in words)
+        assert f"| {kind} | {listed} |" in text
