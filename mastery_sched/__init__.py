@@ -14,6 +14,7 @@ The names below are the public surface; records such as schools and pins are in
 
 from mastery_sched.checks import check
 from mastery_sched.errors import (
+    DataWarning,
     HubFailedError,
     InfeasibleError,
     InvalidDataError,
@@ -22,6 +23,7 @@ from mastery_sched.errors import (
     NoPlanFoundError,
     NoProofError,
     PlanCheckError,
+    issues_table,
 )
 from mastery_sched.generate import generate_hub
 from mastery_sched.national import (
@@ -36,18 +38,29 @@ from mastery_sched.national import (
 from mastery_sched.plan import Plan
 from mastery_sched.problem import Problem
 from mastery_sched.rates import Rates
+from mastery_sched.report import (
+    plot_load,
+    plot_map,
+    plot_specialist,
+    plot_static_map,
+    plot_timetable,
+    plot_trace,
+)
 from mastery_sched.result import Result
 from mastery_sched.rules import VENUE_POLICIES, Preferences, Rules, Unplaced, VenueKind
 from mastery_sched.scoring import score
 from mastery_sched.solver import solve
 from mastery_sched.tables import (
     SchoolCalendars,
+    Validation,
     merge_calendars,
+    read_applications,
     read_hub,
     read_ics_calendar,
     read_inset_days,
     read_plan,
     read_term_dates,
+    validate,
     write_calendars,
     write_certificate,
     write_csv,
@@ -64,6 +77,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "VENUE_POLICIES",
+    "DataWarning",
     "HubFailedError",
     "HubOutcome",
     "HubsProgress",
@@ -83,12 +97,21 @@ __all__ = [
     "Rules",
     "SchoolCalendars",
     "Unplaced",
+    "Validation",
     "VenueKind",
     "check",
     "generate_hub",
+    "issues_table",
     "merge_calendars",
     "nation_from_frames",
     "plan_hubs",
+    "plot_load",
+    "plot_map",
+    "plot_specialist",
+    "plot_static_map",
+    "plot_timetable",
+    "plot_trace",
+    "read_applications",
     "read_hub",
     "read_ics_calendar",
     "read_inset_days",
@@ -97,6 +120,7 @@ __all__ = [
     "read_term_dates",
     "score",
     "solve",
+    "validate",
     "write_calendars",
     "write_certificate",
     "write_csv",

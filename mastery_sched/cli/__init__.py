@@ -1,4 +1,4 @@
-"""The command line: plan a hub's folder or a nation's, check a plan, export it, write an example.
+"""The command line: validate tables, plan a hub or a nation, check a plan, export it, make one up.
 
 Prints for people and ends with one of the codes of :class:`ExitCode`; every error of the library
 becomes a sentence on standard error. What the tables hold and how a plan is found, others know.
@@ -35,6 +35,7 @@ from mastery_sched.cli.screen import say as _say
 from mastery_sched.cli.screen import show as _show
 from mastery_sched.cli.screen import tell as _tell
 from mastery_sched.cli.summary import summary
+from mastery_sched.cli.validate import copy_of, lines_of
 from mastery_sched.errors import (
     MasterySchedError,
     MissingExtraError,
@@ -45,6 +46,7 @@ from mastery_sched.solver import solve
 from mastery_sched.stop import Limits
 from mastery_sched.tables import read_hub, read_plan, write_hub, write_plan, write_result
 from mastery_sched.tables.outputs.written import note_written
+from mastery_sched.tables.validation import validate as validate_tables
 
 DEFAULT_SECONDS = 60.0
 """How long a search may take where nothing else limits it."""
@@ -123,7 +125,7 @@ def start(
 def plan(
     folder: Annotated[
         Path,
-        typer.Argument(metavar=_FOLDER, help="The hub's folder, with hub.toml and its tables."),
+        typer.Argument(metavar="HUB", help="The hub's folder, or its workbook."),
     ],
     out: Annotated[
         Path,
@@ -161,8 +163,8 @@ def plan(
     except ValueError as error:
         _say(str(error))
         return ExitCode.BAD_INPUT
-    if not folder.is_dir():
-        _say(f"there is no such folder: {folder}")
+    if not folder.exists():
+        _say(f"there is no such folder or workbook: {folder}")
         return ExitCode.BAD_INPUT
     problem = read_hub(folder)
     if not overwrite:
@@ -200,6 +202,34 @@ def plan(
 
 app.command()(nation)
 app.command()(calendars)
+
+
+@app.command()
+def validate(
+    path: Annotated[
+        Path,
+        typer.Argument(
+            metavar="PATH", help="A hub's folder or workbook, or a file of applications alone."
+        ),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The marked copy (default: PATH-faults.xlsx)."),
+    ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help=_OVERWRITE)] = False,
+) -> int:
+    """Say what is wrong with a hub's tables.
+
+    Prints every fault and writes a copy with the bad cells marked; plans nothing.
+    """
+    found = validate_tables(path)
+    for line in lines_of(found):
+        _tell(line)
+    copy = copy_of(path, out, found)
+    if copy is not None:
+        found.write_marked(copy, overwrite=overwrite)
+        _tell(f"Written to {copy}, with the cells marked")
+    return ExitCode.BAD_INPUT if found.faults else ExitCode.FINE
 
 
 @app.command()
@@ -259,7 +289,10 @@ def export(
 
 @app.command()
 def example(
-    folder: Annotated[Path, typer.Argument(metavar=_FOLDER, help="A new or empty folder.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="HUB", help="A new or empty folder, or a new workbook (.xlsx)."),
+    ],
     schools: Annotated[int, typer.Option(min=1, help="Schools to be placed.")] = 60,
     specialists: Annotated[int, typer.Option(min=0, help="Specialists.")] = 11,
     seed: Annotated[int, typer.Option(min=0, help="Another seed makes another hub.")] = 0,

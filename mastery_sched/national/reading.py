@@ -34,7 +34,10 @@ from mastery_sched.rows.frames import REQUIRED_TABLES, Records, examine_frames
 from mastery_sched.rows.metrics import metric_named
 from mastery_sched.rows.sheet import Column, Findings, normal_name, read_sheet
 from mastery_sched.rules import Rules
-from mastery_sched.tables.text_files import read_csv, read_toml
+from mastery_sched.tables.inputs.grids import UnreadableError
+from mastery_sched.tables.inputs.hub_files import columns_of
+from mastery_sched.tables.inputs.sources import Sought, find_table
+from mastery_sched.tables.text_files import read_toml
 from mastery_sched.travel import Metric, TravelUnit
 
 GEODESIC: Metric = geopy.distance.geodesic
@@ -244,6 +247,12 @@ def _part(frame: pd.DataFrame, columns: Sequence[Column], *, own: bool) -> pd.Da
     return frame.loc[:, [(normal_name(label) in names) == own for label in frame.columns]]
 
 
+def _columns(table: str) -> tuple[str, ...]:
+    if table == areas.TABLE:
+        return tuple(column.name for column in areas.COLUMNS)
+    return *columns_of(table), *(column.name for column in _OWN.get(table, ()))
+
+
 def _frames(
     path: Path, settings: NationSettings
 ) -> tuple[dict[str, pd.DataFrame], frozenset[str], Findings]:
@@ -255,12 +264,21 @@ def _frames(
         expected = table in settings.files or table in REQUIRED_TABLES
         if not expected and not (path / name).exists():
             continue
-        frame, faults = read_csv(path / name, table)
-        findings.faults += faults
-        if frame is None:
+        try:
+            source = find_table(path / name, Sought(table, _columns(table)))
+        except UnreadableError as error:
+            findings.fault(table, error.row, "", name, error.message, error.advice)
             unreadable.add(table)
-        else:
-            frames[table] = frame
+            continue
+        for message, advice in source.grid.doubts:
+            findings.warn(table, None, "", name, message, advice)
+        frame, faults = source.frame()
+        findings.faults += faults
+        # Rows above the header count, as a spreadsheet numbers them.
+        above = pd.DataFrame("", index=range(source.header_row - 1), columns=range(frame.shape[1]))
+        frames[table] = pd.concat(
+            [above.set_axis(frame.columns, axis="columns"), frame], ignore_index=True
+        )
     present = {each.name for each in path.iterdir() if each.suffix.casefold() == ".csv"}
     for name in sorted(present - set(names.values())):
         advice = nearest(name, names.values()) or f"the tables are {', '.join(names.values())}"

@@ -13,7 +13,6 @@ from mastery_sched.entities import Closure, ClosureScope, Segment
 from mastery_sched.errors import counted
 from mastery_sched.rows.cells import (
     choice_of,
-    parse_date,
     parse_key,
     parse_school_year,
     parse_session,
@@ -21,6 +20,7 @@ from mastery_sched.rows.cells import (
     parse_weekday,
     parse_whole,
 )
+from mastery_sched.rows.dates import parse_date
 from mastery_sched.rows.sheet import HEADER_ROW, Column, Findings, Row, Sheet
 
 TABLE = "calendars"

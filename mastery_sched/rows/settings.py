@@ -19,7 +19,8 @@ from mastery_sched.consistency.examination import nearest
 from mastery_sched.entities import Session
 from mastery_sched.errors import Issue
 from mastery_sched.rates import Rates
-from mastery_sched.rows.cells import CellError, parse_date, parse_km, parse_school_year, shown
+from mastery_sched.rows.cells import CellError, parse_km, parse_school_year, shown
+from mastery_sched.rows.dates import parse_date
 from mastery_sched.rules import LOADS, VENUE_POLICIES, Preferences, Rules, Unplaced, VenueKind
 
 TABLE = "hub.toml"
@@ -36,7 +37,9 @@ class Settings:
     metric
         The metric's name; ``None`` where nothing is said.
     files
-        File names by table, where they differ from the usual ones.
+        Names of files (in a workbook: of sheets) by table, where they differ from the usual ones.
+    columns
+        The section of a hub's own headings as it stands; it is judged with the tables.
     faulty
         Keys of the document whose values have faults.
     """
@@ -48,6 +51,7 @@ class Settings:
     preferences: Preferences | None = field(default_factory=Preferences)
     rates: Rates | None = field(default_factory=Rates)
     files: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, object] = field(default_factory=dict)
     faulty: frozenset[str] = frozenset()
 
 
@@ -95,7 +99,8 @@ def read_settings(document: Mapping[str, object]) -> tuple[Settings, list[Issue]
             else None
         ),
         rates=_read_rates(top.get("money", {}), faults) if _is_fine("money", document) else None,
-        files=faults.read("files", top.get("files", {}), dict.fromkeys(TABLES, _text)),
+        files=faults.read("files", top.get("files", {}), PARSERS["files"]),
+        columns=top.get("columns", {}),
         faulty=frozenset(set(document) & set(_TOP) - set(top)),
     )
     return settings, faults.issues
@@ -176,8 +181,7 @@ def _read_rules(values: Mapping[str, object], faults: _Faults) -> Rules | None:
 
 
 def _read_preferences(values: Mapping[str, object], faults: _Faults) -> Preferences | None:
-    names = [each.name for each in fields(Preferences)]
-    read = faults.read("preferences", values, dict.fromkeys(names, _whole))
+    read = faults.read("preferences", values, PARSERS["preferences"])
     try:
         preferences = Preferences(**read)
     except ValueError as error:
@@ -187,7 +191,7 @@ def _read_preferences(values: Mapping[str, object], faults: _Faults) -> Preferen
 
 
 def _read_rates(values: Mapping[str, object], faults: _Faults) -> Rates | None:
-    read = faults.read("money", values, dict.fromkeys(_RATE_OF, _hundredths))
+    read = faults.read("money", values, PARSERS["money"])
     try:
         rates = Rates(**{_RATE_OF[key]: value for key, value in read.items()})
     except ValueError as error:
@@ -334,6 +338,7 @@ _TOP: dict[str, Parser] = {
     "preferences": _section,
     "money": _section,
     "files": _section,
+    "columns": _section,
 }
 
 _RULES: dict[str, Parser] = {
@@ -369,3 +374,13 @@ _RATE_OF = {
     "cover_per_day": "cover_pence_per_day",
     "pence_per_mile": "pence_per_100_miles",
 }
+
+PARSERS: Mapping[str, Mapping[str, Parser]] = {
+    "": _TOP,
+    "rules": _RULES,
+    "preferences": {each.name: _whole for each in fields(Preferences)},
+    "money": dict.fromkeys(_RATE_OF, _hundredths),
+    "files": dict.fromkeys(TABLES, _text),
+    "columns": dict.fromkeys(TABLES, _section),
+}
+"""By section (those outside of any: an empty name), what reads the value of each key."""

@@ -3,6 +3,7 @@
 from mastery_sched.tables.calendar_ics import read_ics_calendar
 from mastery_sched.tables.certificate_json import write_certificate
 from mastery_sched.tables.hub import read_hub, write_hub
+from mastery_sched.tables.inputs.applications import read_applications
 from mastery_sched.tables.inset_days import read_inset_days
 from mastery_sched.tables.outputs.calendar_files import write_ics
 from mastery_sched.tables.outputs.geojson import write_geojson
@@ -18,15 +19,19 @@ from mastery_sched.tables.school_calendars import (
     write_calendars,
 )
 from mastery_sched.tables.term_dates import read_term_dates
+from mastery_sched.tables.validation import Validation, validate
 
 __all__ = [
     "SchoolCalendars",
+    "Validation",
     "merge_calendars",
+    "read_applications",
     "read_hub",
     "read_ics_calendar",
     "read_inset_days",
     "read_plan",
     "read_term_dates",
+    "validate",
     "write_calendars",
     "write_certificate",
     "write_csv",

@@ -9,12 +9,22 @@ from pathlib import Path
 from mastery_sched.entities import School
 from mastery_sched.errors import InvalidDataError, Issue
 from mastery_sched.rows import calendars, schools
-from mastery_sched.rows.sheet import Findings, normal_name, read_sheet
+from mastery_sched.tables import inset_days, term_dates
 from mastery_sched.tables.calendar_ics import read_ics_calendar
 from mastery_sched.tables.inset_days import read_inset_days
 from mastery_sched.tables.school_calendars import SchoolCalendars, sound_years
-from mastery_sched.tables.term_dates import other_years, published_sheet, read_term_dates
-from mastery_sched.tables.text_files import read_csv
+from mastery_sched.tables.term_dates import other_years, published_sheet, read_term_dates, table_in
+
+KNOWN_COLUMNS = frozenset(
+    each.name
+    for columns in (
+        term_dates.COLUMNS,
+        inset_days.COLUMNS,
+        calendars.COLUMNS,
+        calendars.CLOSURE_COLUMNS,
+    )
+    for each in columns
+)
 
 URN_NAME = re.compile(r"[0-9]{6,7}")
 
@@ -37,10 +47,7 @@ def read_calendar_file(
         urn = int(path.stem) if URN_NAME.fullmatch(path.stem) else None
         name = None if urn is None else path.stem
         return read_ics_calendar(path, school_year, calendar=name, urn=urn)
-    frame, faults = read_csv(path, path.name)
-    if frame is None:
-        raise InvalidDataError(faults)
-    columns = {normal_name(label) for label in frame.columns}
+    columns = set(table_in(path, KNOWN_COLUMNS).positions)
     if {"academic_year", "segment"} <= columns:
         return read_term_dates(path, school_year)
     if {"academic_year", "date"} <= columns:
@@ -87,12 +94,7 @@ def _own_segments(path: Path, school_year: str) -> SchoolCalendars:
 
 
 def _own_closures(path: Path) -> SchoolCalendars:
-    frame, faults = read_csv(path, path.name)
-    if frame is None:
-        raise InvalidDataError(faults)
-    findings = Findings()
-    findings.faults += faults
-    sheet = read_sheet(path.name, frame, calendars.CLOSURE_COLUMNS, findings)
+    sheet, findings = published_sheet(path, calendars.CLOSURE_COLUMNS)
     read = calendars.read_closures(sheet, findings)
     closed = tuple(closure for row, closure in read if not row.faulty)
     return SchoolCalendars((), closed, (*findings.faults, *findings.warnings))

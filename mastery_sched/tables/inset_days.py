@@ -12,7 +12,8 @@ from mastery_sched.consistency.examination import nearest
 from mastery_sched.consistency.likely_dates import did_you_mean
 from mastery_sched.entities import Closure, ClosureScope, School
 from mastery_sched.errors import Issue, counted
-from mastery_sched.rows.cells import parse_date, parse_key, parse_school_year, parse_text
+from mastery_sched.rows.cells import parse_key, parse_school_year, parse_text
+from mastery_sched.rows.dates import parse_date
 from mastery_sched.rows.sheet import HEADER_ROW, Column
 from mastery_sched.tables.school_calendars import SchoolCalendars
 from mastery_sched.tables.term_dates import other_years, published_sheet, wanted_year

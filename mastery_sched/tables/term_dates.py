@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from mastery_sched.consistency.examination import row_ranges
 from mastery_sched.entities import Segment
 from mastery_sched.errors import InvalidDataError, Issue
-from mastery_sched.rows.cells import parse_date, parse_school_year, parse_text, parse_whole
+from mastery_sched.rows.cells import parse_school_year, parse_text, parse_whole
+from mastery_sched.rows.dates import parse_date
 from mastery_sched.rows.sheet import Column, Findings, Sheet, read_sheet
+from mastery_sched.tables.inputs.grids import UnreadableError
+from mastery_sched.tables.inputs.sources import Sought, Source, find_table
 from mastery_sched.tables.school_calendars import SchoolCalendars, sound_years
-from mastery_sched.tables.text_files import read_csv
 
 COLUMNS = (
     Column("la_code", parse_text),
@@ -65,16 +68,30 @@ def published_sheet(path: Path, columns: tuple[Column, ...]) -> tuple[Sheet, Fin
     InvalidDataError
         If the file cannot be read or lacks a required column.
     """
-    frame, faults = read_csv(path, path.name)
-    if frame is None:
-        raise InvalidDataError(faults)
+    source = table_in(path, [each.name for each in columns])
+    frame, faults = source.frame()
     findings = Findings()
     findings.faults += faults
-    sheet = read_sheet(path.name, frame, columns, findings)
+    sheet = read_sheet(path.name, frame, columns, findings, header_row=source.header_row)
     missing = {each.name for each in columns if each.required} - sheet.columns
     if missing:
         raise InvalidDataError([f for f in findings.faults if f.column in missing])
     return sheet, findings
+
+
+def table_in(path: Path, columns: Collection[str]) -> Source:
+    """The table in a file of which some columns are these.
+
+    Raises
+    ------
+    InvalidDataError
+        If the file cannot be read, or holds no such table.
+    """
+    try:
+        return find_table(path, Sought(path.name, columns))
+    except UnreadableError as error:
+        issue = Issue(path.name, None, "", "", error.message, error.advice)
+        raise InvalidDataError([issue]) from error
 
 
 def wanted_year(school_year: str | None) -> str | None:

@@ -58,7 +58,7 @@ def test_a_year_without_rows_is_told_once() -> None:
 
 def test_closures_outside_the_year_are_warned_of() -> None:
     changed = tables()
-    changed["closures"].loc[1] = ["all", "", "01/06/2024", "03/06/2024", "", ""]
+    changed["closures"].loc[1] = ["all", "", "13/06/2024", "14/06/2024", "", ""]
     (warning,) = read(changed).warnings
     assert (warning.table, warning.row) == ("closures", 3)
 

@@ -148,7 +148,7 @@ def test_unknown_keys_are_faults_with_a_likely_word() -> None:
         ("venue_policy = [[]]", "no such venue policy"),
         ("venue_policy = 6", "no such venue policy"),
         ("earliest_date = 2025", "not a text"),
-        ('latest_date = "3 Juli 2026"', "not a date"),
+        ('latest_date = "3 Juli 2026"', "no such month"),
         ("latest_date = 2026-07-03T10:00:00", "not a text"),
         ("windows = [[2025-09-15, 2025-10-17]]", "not a list of windows"),
         ("windows = [{ from = 2025-09-15 }]", "not a list of windows"),
