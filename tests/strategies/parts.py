@@ -46,7 +46,7 @@ def weekly_sessions() -> st.SearchStrategy[WeeklySession]:
 def preferences() -> st.SearchStrategy[Preferences]:
     """Weights of the timetable's wishes, each sometimes off."""
     weight = st.sampled_from([0, 1, 3, 10])
-    return st.builds(Preferences, weight, weight, weight, weight)
+    return st.builds(Preferences, weight, weight, weight, weight, weight)
 
 
 def policies(
