@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import holidays
 
+from mastery_sched.assessment import Assessment, AssessmentWeek, Treatment
 from mastery_sched.entities import (
     Closure,
     ClosureScope,
@@ -59,6 +60,24 @@ def ks2_week(year: int) -> tuple[date, ...]:
     return tuple(first_monday + timedelta(days=7 + i) for i in range(4))
 
 
+def assessment_days(week: AssessmentWeek, year: int) -> tuple[date, ...]:
+    """Weekdays of an assessment in a calendar year: the dates given, or else those by rule.
+
+    The multiplication tables check takes two weeks from the first Monday of June, the phonics check
+    the second of them.
+    """
+    if week.first is not None and week.last is not None:
+        return tuple(day for day in weekdays(week.first, week.last) if day.year == year)
+    if week.assessment is Assessment.KS2_TESTS:
+        return ks2_week(year)
+    first_of_june = date(year, 6, 1)
+    start = first_of_june + timedelta(days=-first_of_june.weekday() % 7)
+    if week.assessment is Assessment.PHONICS_CHECK:
+        start += timedelta(days=7)
+        return tuple(weekdays(start, start + timedelta(days=4)))
+    return tuple(weekdays(start, start + timedelta(days=11)))
+
+
 @dataclass(frozen=True, slots=True)
 class OpenSlots:
     """When everybody can meet.
@@ -71,12 +90,15 @@ class OpenSlots:
         By URN and by specialist id, one set of bits a window.
     edges
         By calendar, the slots on the first and last two weekdays of each window's segment.
+    discouraged
+        By URN, the slots in assessment weeks that the preference ``assessment`` keeps away from.
     """
 
     slots: tuple[Slot, ...]
     schools: Mapping[int, Windows]
     specialists: Mapping[str, Windows]
     edges: Mapping[str, Windows]
+    discouraged: Mapping[int, int] = field(default_factory=dict)
 
     def in_mask(self, mask: int) -> Iterator[int]:
         """Numbers of the slots in a set of bits, in time order."""
@@ -151,7 +173,7 @@ def open_slots(
     segments: Sequence[Segment],
     closures: Sequence[Closure],
     *,
-    block_ks2_week: bool,
+    assessments: Sequence[AssessmentWeek],
     windows: Sequence[tuple[date, date]] = (),
     allows: Callable[[int, Slot], bool] = lambda _number, _slot: True,
 ) -> OpenSlots:
@@ -161,8 +183,8 @@ def open_slots(
     ----------
     schools, specialists, segments, closures
         Records of one school year; every calendar and base named in them must exist.
-    block_ks2_week
-        Whether the week of the key stage 2 tests is closed for everybody.
+    assessments
+        How assessments count; those that are blocked close the schools whom they concern.
     windows
         First and last date of each window, where it is not a segment of each calendar.
     allows
@@ -184,8 +206,6 @@ def open_slots(
 
     years = range(first.year, last.year + 1)
     shut_days = set(bank_holidays(years))
-    if block_ks2_week:
-        shut_days.update(day for year in years for day in ks2_week(year))
     shut_for_all = sum(1 << i for i, slot in enumerate(slots) if slot.date in shut_days)
     shut: dict[tuple[ClosureScope, str], int] = {}
     for closure in closures:
@@ -195,6 +215,19 @@ def open_slots(
         else:
             key = (closure.scope, closure.id)
             shut[key] = shut.get(key, 0) | mask
+
+    discouraged = dict.fromkeys((school.urn for school in schools), 0)
+    for week in assessments:
+        on = {day for year in years for day in assessment_days(week, year)}
+        mask = sum(1 << i for i, slot in enumerate(slots) if slot.date in on)
+        for school in schools:
+            if not week.concerns(school.years):
+                continue
+            if week.treatment is Treatment.BLOCKED:
+                key = (ClosureScope.SCHOOL, str(school.urn))
+                shut[key] = shut.get(key, 0) | mask
+            elif week.treatment is Treatment.DISCOURAGED:
+                discouraged[school.urn] |= mask
 
     calendars: dict[str, Windows] = {}
     edges: dict[str, Windows] = {}
@@ -237,7 +270,7 @@ def open_slots(
         )
         for person in specialists
     }
-    return OpenSlots(slots, by_school, by_specialist, edges)
+    return OpenSlots(slots, by_school, by_specialist, edges, discouraged)
 
 
 def _union(windows: Windows) -> int:

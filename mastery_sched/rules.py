@@ -14,6 +14,7 @@ from enum import StrEnum
 from itertools import pairwise
 from numbers import Integral
 
+from mastery_sched.assessment import Assessment, AssessmentWeek, Treatment
 from mastery_sched.entities import Session, Slot
 from mastery_sched.errors import counted
 
@@ -139,6 +140,8 @@ class Preferences:
         For each meeting that is not on the group's most frequent weekday.
     spacing
         For each day by which the group's longest gap between meetings exceeds its shortest.
+    assessment
+        For each meeting in a discouraged assessment week of anybody who takes part.
 
     Raises
     ------
@@ -150,11 +153,13 @@ class Preferences:
     edge: int = 6
     weekday: int = 4
     spacing: int = 1
+    assessment: int = 6
 
     def __post_init__(self) -> None:
-        faults = list(_not_whole(self, ("afternoon", "edge", "weekday", "spacing")))
+        names = ("afternoon", "edge", "weekday", "spacing", "assessment")
+        faults = list(_not_whole(self, names))
         if not faults:
-            for name in ("afternoon", "edge", "weekday", "spacing"):
+            for name in names:
                 if getattr(self, name) < 0:
                     faults.append(f"{name} is {getattr(self, name)}; a weight must be 0 or more")
         if faults:
@@ -206,6 +211,8 @@ class Rules:
         at once.
     block_ks2_week
         Whether the week of the key stage 2 tests is kept free.
+    assessment_weeks
+        Assessments that count otherwise than usual, or on other dates; see :attr:`assessments`.
     fallback_kmh
         Speed that turns kilometres into minutes for pairs missing from a travel table in minutes.
     session_times
@@ -237,6 +244,7 @@ class Rules:
     most_meetings_week: int | None = None
     lead_attends_first: bool = False
     block_ks2_week: bool = True
+    assessment_weeks: tuple[AssessmentWeek, ...] = ()
     fallback_kmh: float | None = None
     session_times: tuple[tuple[str, str], tuple[str, str]] = field(
         default=(("09:00", "12:00"), ("13:00", "15:30"))
@@ -272,6 +280,19 @@ class Rules:
             value = getattr(self, name)
             if value is not None and value < 1:
                 faults.append(f"{name} is {value}; it must be 1 or more")
+        object.__setattr__(
+            self,
+            "assessment_weeks",
+            tuple(sorted(self.assessment_weeks, key=lambda week: week.assessment)),
+        )
+        named = [week.assessment for week in self.assessment_weeks]
+        if len(set(named)) < len(named):
+            faults.append("assessment_weeks names an assessment twice")
+        if not self.block_ks2_week and any(
+            week.assessment is Assessment.KS2_TESTS and week.treatment is Treatment.BLOCKED
+            for week in self.assessment_weeks
+        ):
+            faults.append("block_ks2_week is false, but ks2_tests is blocked")
         if self.fallback_kmh is not None and not self.fallback_kmh > 0:
             faults.append(f"fallback_kmh is {self.fallback_kmh}; a speed must be above 0")
         if faults:
@@ -291,6 +312,18 @@ class Rules:
             yield f"latest_date {self.latest_date} is before earliest_date {self.earliest_date}"
         if not self.lesson_sessions:
             yield "lesson_sessions is empty; name AM, PM or both"
+
+    @property
+    def assessments(self) -> tuple[AssessmentWeek, ...]:
+        """How each assessment counts: as ``assessment_weeks`` say, or else as usual.
+
+        Usually the key stage 2 tests are blocked (ignored if ``block_ks2_week`` is false), and the
+        two checks discouraged.
+        """
+        ks2 = Treatment.BLOCKED if self.block_ks2_week else Treatment.IGNORED
+        usual = {each: AssessmentWeek(each, Treatment.DISCOURAGED) for each in Assessment}
+        usual[Assessment.KS2_TESTS] = AssessmentWeek(Assessment.KS2_TESTS, ks2)
+        return tuple((usual | {week.assessment: week for week in self.assessment_weeks}).values())
 
     @property
     def num_meetings(self) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
+from mastery_sched.assessment import ASSESSMENT_WORDS, Treatment
 from mastery_sched.entities import PairKind, Session
 from mastery_sched.errors import counted
 from mastery_sched.problem import Problem
@@ -122,7 +123,14 @@ def attendance(problem: Problem) -> str | None:
 
 def school_open(problem: Problem) -> str | None:
     """When schools are open."""
-    tests = ", never in the week of the key stage 2 tests" if problem.rules.block_ks2_week else ""
+    blocked = [
+        ASSESSMENT_WORDS[week.assessment]
+        for week in problem.rules.assessments
+        if week.treatment is Treatment.BLOCKED
+    ]
+    tests = f", never in the week of the {listed(blocked)}" if blocked else ""
+    if tests and any(school.years for school in problem.schools):
+        tests += " where their lead teachers teach those years"
     return (
         "Schools meet on weekdays on which all of them are open: in term, not on a bank holiday, "
         f"not on a closure{tests}."

@@ -15,6 +15,7 @@ from typing import Annotated, Any
 import typer
 
 from mastery_sched.checks import check as find_violations
+from mastery_sched.cli.calendars import calendars
 from mastery_sched.cli.exit_codes import ExitCode as ExitCode
 from mastery_sched.cli.exit_codes import code_of as _code_of
 from mastery_sched.cli.export import (
@@ -200,6 +201,7 @@ def plan(
 
 
 app.command()(nation)
+app.command()(calendars)
 
 
 @app.command()

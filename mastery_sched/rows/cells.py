@@ -193,6 +193,22 @@ def parse_yes_no(cell: object) -> bool:
     raise CellError("neither yes nor no", "write yes or no")
 
 
+def parse_weekday(cell: object) -> int:
+    """A day of the week by its name or the first letters of it: Monday is 0.
+
+    Examples
+    --------
+    >>> parse_weekday("Mon"), parse_weekday("sunday")
+    (0, 6)
+    """
+    day = parse_text(cell).casefold()
+    names = (*_FULL_WEEKDAYS, "saturday", "sunday")
+    found = [i for i, name in enumerate(names) if len(day) > 2 and name.startswith(day)]
+    if len(found) != 1:
+        raise CellError("not a day of the week", "write it like Mon or Monday")
+    return found[0]
+
+
 def parse_session(cell: object) -> Session:
     """Morning or afternoon: ``AM`` or ``PM`` in any case."""
     try:

@@ -53,6 +53,10 @@ REPEATABLE = ("closures", "history", "pins", "pairs")
 _KEYS = {"schools": schools.KEY, "specialists": specialists.KEY, "calendars": calendars.KEY}
 
 
+_NOT_WRITTEN = frozenset({"easting", "northing", *calendars.WEEKDAY_OF.values()})
+"""Columns that only say again what others say."""
+
+
 @dataclass(frozen=True)
 class Records:
     """Everything read from a hub's tables, as :class:`mastery_sched.problem.Problem` wants it."""
@@ -161,7 +165,9 @@ def examine_frames(
         schools=read("schools", schools.COLUMNS, lambda s: schools.read_schools(s, findings)),
         specialists=read("specialists", specialists.COLUMNS, specialists.read_specialists),
         segments=reading.records("calendars", calendars.read_segments(sheet, year, findings)),
-        closures=read("closures", calendars.CLOSURE_COLUMNS, calendars.read_closures),
+        closures=read(
+            "closures", calendars.CLOSURE_COLUMNS, lambda s: calendars.read_closures(s, findings)
+        ),
         history=read("history", wishes.HISTORY_COLUMNS, wishes.read_history),
         pins=read("pins", wishes.PIN_COLUMNS, lambda s: wishes.read_pins(s, findings)),
         pairs=read("pairs", wishes.PAIR_COLUMNS, wishes.read_pairs),
@@ -196,7 +202,7 @@ def to_frames(records: HasRecords) -> dict[str, pd.DataFrame]:
     rows = table_rows(records)
     frames = {}
     for table, columns in table_columns(records.travel_unit).items():
-        names = [each.name for each in columns if each.name not in ("easting", "northing")]
+        names = [each.name for each in columns if each.name not in _NOT_WRITTEN]
         cells = [[row[name] for name in names] for row in rows[table]]
         frames[table] = pd.DataFrame(cells, columns=names, dtype=object).infer_objects()
     return frames

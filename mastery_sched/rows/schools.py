@@ -10,6 +10,7 @@ from mastery_sched.consistency.examination import nearest, row_ranges
 from mastery_sched.eligibility import REGISTER_WORDS
 from mastery_sched.entities import Place, School
 from mastery_sched.errors import counted
+from mastery_sched.rows.assessment_settings import parse_years, years_text
 from mastery_sched.rows.cells import (
     parse_text,
     parse_urn,
@@ -41,6 +42,7 @@ COLUMNS = (
     Column("predecessor_urn", parse_urns, default=()),
     Column("stage", parse_text),
     Column("town", parse_text),
+    Column("years", parse_years, default=()),
 )
 
 KEY = "urn"
@@ -93,6 +95,7 @@ def school_rows(schools: Sequence[School]) -> list[dict[str, object]]:
             "predecessor_urn": "; ".join(map(str, school.predecessor_urns)) or None,
             "stage": school.stage,
             "town": school.town,
+            "years": years_text(school.years),
         }
         for school in schools
     ]
@@ -117,6 +120,7 @@ def _school(row: Row, place: Place) -> School:
         predecessor_urns=row["predecessor_urn"],
         stage=row["stage"],
         town=row["town"],
+        years=row["years"],
     )
 
 

@@ -19,6 +19,7 @@ from mastery_sched.consistency.examination import nearest
 from mastery_sched.entities import Session
 from mastery_sched.errors import Issue
 from mastery_sched.rates import Rates
+from mastery_sched.rows.assessment_settings import assessments_values, parse_assessments
 from mastery_sched.rows.cells import CellError, parse_km, parse_school_year, shown
 from mastery_sched.rows.dates import parse_date
 from mastery_sched.rules import LOADS, VENUE_POLICIES, Preferences, Rules, Unplaced, VenueKind
@@ -148,6 +149,7 @@ def rules_values(rules: Rules) -> dict[str, Any]:
         **{name: getattr(rules, name) for name in LOADS},
         "lead_attends_first": rules.lead_attends_first or None,
         "block_ks2_week": bool(rules.block_ks2_week),
+        "assessments": assessments_values(rules.assessment_weeks) or None,
         "fallback_kmh": None if rules.fallback_kmh is None else float(rules.fallback_kmh),
         "session_times": {"am": am, "pm": pm},
     }
@@ -359,11 +361,13 @@ _RULES: dict[str, Parser] = {
     **dict.fromkeys(LOADS, _whole),
     "lead_attends_first": _yes_no,
     "block_ks2_week": _yes_no,
+    "assessments": parse_assessments,
     "fallback_kmh": _speed,
     "session_times": _session_times,
 }
 
 _FIELD_OF = {
+    "assessments": "assessment_weeks",
     "max_travel_km": "max_travel_m",
     "max_specialist_travel_km": "max_specialist_travel_m",
     "specialist_weight": "specialist_weight_percent",

@@ -21,6 +21,7 @@ MEANINGS: Mapping[str, str] = {
     "edge": "for each meeting in the first or last two weekdays of somebody's half-term",
     "weekday": "for each meeting that is not on the group's most frequent weekday",
     "spacing": "for each day by which the longest gap between meetings exceeds the shortest",
+    "assessment": "for each meeting in a discouraged assessment week of anybody who takes part",
 }
 """What each preference counts, by name."""
 
@@ -29,13 +30,14 @@ _SAID: Mapping[str, Callable[[int], str]] = {
     "edge": lambda n: f"{counted(n, 'meeting')} close to a holiday",
     "weekday": lambda n: f"{counted(n, 'meeting')} off its usual weekday",
     "spacing": lambda n: f"gaps between meetings that differ by {counted(n, 'day')}",
+    "assessment": lambda n: f"{counted(n, 'meeting')} in an assessment week",
 }
 
 
 def preferences_table(preferences: Preferences) -> pd.DataFrame:
     """The wishes for timetables with their weights: ``preference``, ``weight``, ``counts``."""
     rows = [
-        (each.name, getattr(preferences, each.name), MEANINGS.get(each.name, ""))
+        (each.name, getattr(preferences, each.name), MEANINGS[each.name])
         for each in fields(Preferences)
     ]
     return pd.DataFrame(rows, columns=["preference", "weight", "counts"])
@@ -79,8 +81,7 @@ def _reason(plan: Plan, group_id: str) -> str:
     for name, count in PREFERENCES.items():
         number, weight = count(plan.problem, meetings), getattr(preferences, name)
         if number * weight:
-            said = _SAID[name](number) if name in _SAID else f"{number} of {name}"
-            found.append((number * weight, f"{said} ({number} x {weight})"))
+            found.append((number * weight, f"{_SAID[name](number)} ({number} x {weight})"))
     if not found:
         return "as wished"
     return listed([said for _, said in sorted(found, key=lambda each: -each[0])])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mastery_sched.calendar import bank_holidays, can_keep_gaps, common, ks2_week, open_slots
 from mastery_sched.entities import ClosureScope, School, Session, Slot, Specialist
 from mastery_sched.problem import Problem
-from mastery_sched.rules import VenueKind
+from mastery_sched.rules import Rules, VenueKind
 from tests.builders import YEAR_START, make_school
 from tests.strategies import problems
 from tests.strategies.parts import calendars, closures
@@ -100,8 +100,8 @@ def test_more_closures_never_open_a_slot(data: st.DataObject) -> None:
     schools = [make_school(0), make_school(1, calendar="Fenshire")]
     people = [Specialist("S1", schools[0].urn)]
     shut = data.draw(closures(segments, [s.urn for s in schools], ["S1"]))
-    before = open_slots(schools, people, segments, shut[1:], block_ks2_week=True)
-    after = open_slots(schools, people, segments, shut, block_ks2_week=True)
+    before = open_slots(schools, people, segments, shut[1:], assessments=Rules().assessments)
+    after = open_slots(schools, people, segments, shut, assessments=Rules().assessments)
     for school in schools:
         assert (
             common([before.schools[school.urn], after.schools[school.urn]])

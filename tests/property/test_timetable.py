@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -66,7 +67,8 @@ def cases(draw: st.DrawFn) -> Case:
         )
         for i in range(2)
     ]
-    later = YEAR_START + timedelta(days=draw(st.sampled_from([0, 1, 2, 7])))
+    later = YEAR_START + timedelta(days=draw(st.sampled_from([0, 7])))
+    shorter = timedelta(days=draw(st.integers(0, 2)))
     problem = make_problem(
         schools,
         specialists,
@@ -74,7 +76,12 @@ def cases(draw: st.DrawFn) -> Case:
         weeks=weeks,
         segments=(
             *make_segments(num_meetings, weeks=weeks),
-            *make_segments(num_meetings, weeks=weeks, calendar="Eastshire", start=later),
+            *(
+                replace(segment, open_from=segment.open_from + shorter)
+                for segment in make_segments(
+                    num_meetings, weeks=weeks, calendar="Eastshire", start=later
+                )
+            ),
         ),
         closures=draw(closures(2 * num_groups)),
         rules={
@@ -82,7 +89,7 @@ def cases(draw: st.DrawFn) -> Case:
             "max_gap_days": draw(st.sampled_from([None, None, 21, 24, 30])),
             **draw(loads()),
         },
-        preferences=Preferences(*(draw(WEIGHTS) for _ in range(4))),
+        preferences=Preferences(*(draw(WEIGHTS) for _ in range(5))),
     )
     groups = [
         TimetableGroup((urn(2 * i), urn(2 * i + 1)), draw(st.sampled_from(["S0", "S1"])))

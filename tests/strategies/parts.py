@@ -46,7 +46,7 @@ def weekly_sessions() -> st.SearchStrategy[WeeklySession]:
 def preferences() -> st.SearchStrategy[Preferences]:
     """Weights of the timetable's wishes, each sometimes off."""
     weight = st.sampled_from([0, 1, 3, 10])
-    return st.builds(Preferences, weight, weight, weight, weight)
+    return st.builds(Preferences, weight, weight, weight, weight, weight)
 
 
 def policies(
@@ -62,17 +62,19 @@ def calendars(
 ) -> tuple[Segment, ...]:
     """Segments of two calendars, one or two weeks each.
 
-    The second calendar starts and ends each segment up to a day earlier or later, so every segment
-    keeps at least Tuesday to Thursday of its first week in common.
+    The second calendar starts and ends each segment up to a weekday earlier or later, so every
+    segment keeps at least Tuesday to Thursday of its first week in common.
     """
     plain = make_segments(num_meetings, weeks=draw(st.integers(1, 2)), start=start)
-    shift = st.sampled_from([timedelta(days=-1), timedelta(0), timedelta(days=1)])
+    # Over a weekend, a weekday is three days.
+    earlier = st.sampled_from([timedelta(days=-3), timedelta(0), timedelta(days=1)])
+    later = st.sampled_from([timedelta(days=-1), timedelta(0), timedelta(days=3)])
     other = tuple(
         replace(
             segment,
             calendar=CALENDARS[1],
-            open_from=segment.open_from + draw(shift),
-            open_to=segment.open_to + draw(shift),
+            open_from=segment.open_from + draw(earlier),
+            open_to=segment.open_to + draw(later),
         )
         for segment in plain
     )

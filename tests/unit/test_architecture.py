@@ -19,6 +19,7 @@ LAYERS = (
     {"errors"},
     {"entities"},
     {"words"},
+    {"assessment"},
     {"rules", "rates"},
     {"calendar", "travel", "eligibility"},
     {"consistency"},

@@ -15,6 +15,7 @@ from mastery_sched.calendar import (
     weekdays,
 )
 from mastery_sched.entities import Closure, ClosureScope, Segment, Session, Slot, Specialist
+from mastery_sched.rules import Rules
 from tests.builders import YEAR_START, make_school, make_segments, urn, weekly
 
 MONDAY = YEAR_START
@@ -33,7 +34,7 @@ def slots_of(
         specialists,
         segments,
         list(closures),
-        block_ks2_week=block_ks2_week,
+        assessments=Rules(block_ks2_week=block_ks2_week).assessments,
     )
 
 
@@ -166,7 +167,7 @@ def test_a_window_is_what_different_half_terms_have_in_common() -> None:
         Segment("Fenshire", 2, date(2025, 10, 27), date(2025, 12, 19)),
     )
     schools = [SCHOOL, make_school(1, calendar="Fenshire")]
-    found = open_slots(schools, (), long_october, (), block_ks2_week=True)
+    found = open_slots(schools, (), long_october, (), assessments=Rules().assessments)
     days = [
         [found.slots[i].date for i in found.in_mask(window)]
         for window in common(found.schools.values())

@@ -14,6 +14,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 OURS = {"mastery_sched", "tests", "benchmarks"}
 DISTRIBUTION_OF = {
     "tomli_w": "tomli-w",
+    "recurring_ical_events": "recurring-ical-events",
     "k_means_constrained": "k-means-constrained",
     "distributed": "dask",
 }

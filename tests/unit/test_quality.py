@@ -32,7 +32,7 @@ def test_the_worst_timetable_is_said_plainly() -> None:
     assert worst_timetable(PLAN).startswith(
         "G02 School 2 has the worst, 22 points: 1 meeting in the afternoon (1 x 10), "
     )
-    indifferent = replace(PLAN, problem=replace(PROBLEM, preferences=Preferences(0, 0, 0, 0)))
+    indifferent = replace(PLAN, problem=replace(PROBLEM, preferences=Preferences(0, 0, 0, 0, 0)))
     assert worst_timetable(indifferent) == "Every group meets as wished."
     assert worst_timetable(replace(PLAN, work_groups=(), schedule=())) == (
         "Every group meets as wished."
@@ -42,4 +42,4 @@ def test_the_worst_timetable_is_said_plainly() -> None:
 def test_the_wishes_are_a_table_with_their_weights() -> None:
     table = preferences_table(Preferences(afternoon=7))
     assert table["preference"].tolist() == list(MEANINGS)
-    assert table["weight"].tolist() == [7, 6, 4, 1]
+    assert table["weight"].tolist() == [7, 6, 4, 1, 6]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mastery_sched.assessment import Assessment, AssessmentWeek, Treatment
 from mastery_sched.entities import Session
 from mastery_sched.rows.frames import table_columns
 from mastery_sched.rows.settings import read_settings, rules_values
@@ -53,6 +54,7 @@ def test_the_example_of_hub_toml_is_complete_and_sound() -> None:
         most_meetings_session=1,
         most_meetings_week=1,
         lead_attends_first=True,
+        assessment_weeks=(AssessmentWeek(Assessment.PHONICS_CHECK, Treatment.IGNORED),),
     )
     assert set(example["rules"]) == set(rules_values(full))
 
