@@ -22,9 +22,6 @@ from mastery_sched.generate import generate_hub
 from mastery_sched.problem import Problem
 from mastery_sched.stop import Limits
 
-SIZE = 6
-"""Schools in each group."""
-
 LOADS: dict[str, Any] = {
     "most_meetings_session": 5,
     "most_meetings_week": 15,
@@ -32,6 +29,9 @@ LOADS: dict[str, Any] = {
     "lead_attends_first": True,
 }
 """Limits of what goes on at once in the rows that have them, for 35 groups."""
+
+MOST_ATTENDED = 40
+"""Groups beyond which no lead attends all first meetings."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,14 @@ class Case:
     ----------
     loads
         Whether only so much may go on at once.
+    size
+        Schools in each group; five where six would leave no schools for the specialists.
     """
 
     num_groups: int
     num_specialists: int
     loads: bool = False
+    size: int = 6
 
 
 CASES = (
@@ -54,8 +57,8 @@ CASES = (
     Case(35, 30, loads=True),
     Case(33, 11),
     Case(33, 5),
-    Case(120, 100),
-    Case(120, 100, loads=True),
+    Case(120, 100, size=5),
+    Case(120, 100, loads=True, size=5),
 )
 
 
@@ -92,7 +95,7 @@ def main(
 
 def drawn(case: Case, seed: int) -> tuple[Problem, list[TimetableGroup]]:
     """A hub and its groups; of made-up schools where the public data are absent."""
-    num_schools = SIZE * case.num_groups
+    num_schools = case.size * case.num_groups
     try:
         problem = drawn_hub(
             data_folder(),
@@ -112,7 +115,12 @@ def drawn(case: Case, seed: int) -> tuple[Problem, list[TimetableGroup]]:
         for name, value in LOADS.items()
         if case.loads
     }
-    loads |= {"most_trust_out_session": 3} if case.loads else {}
+    if case.loads:
+        # A trust does not grow with the hub, and nobody attends a hundred first meetings.
+        loads |= {
+            "most_trust_out_session": 3,
+            "lead_attends_first": case.num_groups <= MOST_ATTENDED,
+        }
     problem = replace(
         problem,
         schools=tuple(
@@ -128,7 +136,9 @@ def drawn(case: Case, seed: int) -> tuple[Problem, list[TimetableGroup]]:
     urns = [school.urn for school in ordered]
     people = [person.id for person in problem.specialists]
     return problem, [
-        TimetableGroup(tuple(sorted(urns[SIZE * i : SIZE * (i + 1)])), people[i % len(people)])
+        TimetableGroup(
+            tuple(sorted(urns[case.size * i : case.size * (i + 1)])), people[i % len(people)]
+        )
         for i in range(case.num_groups)
     ]
 

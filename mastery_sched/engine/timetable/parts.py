@@ -141,12 +141,31 @@ def by_turns(part: Part, solve_alone: SolveAlone, target: int) -> tuple[Timetabl
             best = found
         if best is not None and total(best) <= target:
             break
-    return best
+    return best if best is None or total(best) <= target else _polished(part, best, solve_alone)
 
 
 def total(timetables: Iterable[Timetable]) -> int:
     """Penalty of several groups."""
     return sum(timetable.penalty for timetable in timetables)
+
+
+def _polished(
+    part: Part, timetables: tuple[Timetable, ...], solve_alone: SolveAlone
+) -> tuple[Timetable, ...]:
+    """Solve each group anew around all the others, until none can be bettered by itself."""
+    best = timetables
+    improving = True
+    while improving:
+        improving = False
+        for position, before in enumerate(best):
+            others = {i: each for i, each in enumerate(best) if i != position}
+            found = solve_alone(around(part, position, others))
+            if found is None or found.penalty >= before.penalty:
+                continue
+            changed = (*best[:position], found, *best[position + 1 :])
+            if fit_together(part, changed):
+                best, improving = changed, True
+    return best
 
 
 def _in_order(
