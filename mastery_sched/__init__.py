@@ -48,8 +48,9 @@ from mastery_sched.report import (
 )
 from mastery_sched.result import Result
 from mastery_sched.rules import VENUE_POLICIES, Preferences, Rules, Unplaced, VenueKind
-from mastery_sched.scoring import score
+from mastery_sched.scoring import preferences_table, quality, score
 from mastery_sched.solver import solve
+from mastery_sched.spare import spare_dates
 from mastery_sched.tables import (
     SchoolCalendars,
     Validation,
@@ -111,6 +112,8 @@ __all__ = [
     "plot_static_map",
     "plot_timetable",
     "plot_trace",
+    "preferences_table",
+    "quality",
     "read_applications",
     "read_hub",
     "read_ics_calendar",
@@ -120,6 +123,7 @@ __all__ = [
     "read_term_dates",
     "score",
     "solve",
+    "spare_dates",
     "validate",
     "write_calendars",
     "write_certificate",

@@ -27,7 +27,7 @@ def most_trust_out(facts: Facts) -> Iterator[Violation]:
         (rules.most_trust_out_session, _by_session(facts)),
         (rules.most_trust_out_week, _by_week(facts)),
     ):
-        for when, meetings in gatherings.items():
+        for when, meetings in gatherings.items() if most is not None else ():
             for trust, urns in sorted(_out(facts, meetings).items()):
                 if most is not None and len(urns) > most:
                     group, meeting = meetings[-1]

@@ -43,7 +43,7 @@ WORK, WORK_A_SCHOOL = 4.0, 0.12
 PROOF_WORK = 60.0
 """Most effort of the proof where there are no limits."""
 
-MOST_PROVED = 300
+MOST_PROVED = 2_000
 """Most schools for which a proof is tried; beyond, one price search can outlast any time limit."""
 
 PATIENCE, PROOF_PATIENCE = 4, 1

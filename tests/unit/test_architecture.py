@@ -33,6 +33,7 @@ LAYERS = (
     {"scoring"},
     {"money"},
     {"checks"},
+    {"spare"},
     {"draft"},
     {"assemble"},
     {"progress"},
