@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import holidays
@@ -23,6 +23,7 @@ from mastery_sched.entities import (
     Session,
     Slot,
     Specialist,
+    partners_of,
 )
 from mastery_sched.rules import LONGEST_GAP_DAYS
 
@@ -69,14 +70,22 @@ class OpenSlots:
         Every weekday half-day of the school year in time order; a slot's number is its index.
     schools, specialists
         By URN and by specialist id, one set of bits a window.
+        A specialist can meet when their partner, if they have one, can come as well.
     edges
         By calendar, the slots on the first and last two weekdays of each window's segment.
+    free
+        By specialist id, the same as ``specialists`` but for weekly sessions and partners: when
+        they are not away and their base is open.
+    with_partner
+        By id of each specialist who has a partner, when the partner can come, whatever the window.
     """
 
     slots: tuple[Slot, ...]
     schools: Mapping[int, Windows]
     specialists: Mapping[str, Windows]
     edges: Mapping[str, Windows]
+    free: Mapping[str, Windows] = field(default_factory=dict)
+    with_partner: Mapping[str, int] = field(default_factory=dict)
 
     def in_mask(self, mask: int) -> Iterator[int]:
         """Numbers of the slots in a set of bits, in time order."""
@@ -193,7 +202,7 @@ def open_slots(
         if closure.scope is ClosureScope.ALL:
             shut_for_all |= mask
         else:
-            key = (closure.scope, closure.id)
+            key = (closure.scope, closure.id if closure.scope.needs_id else "")
             shut[key] = shut.get(key, 0) | mask
 
     calendars: dict[str, Windows] = {}
@@ -208,11 +217,11 @@ def open_slots(
         edge = sum(1 << i for i, slot in enumerate(slots) if slot.date in edge_days)
         edges[name] = (*edges.get(name, ()), edge)
 
+    in_term = {name: _union(segments_of) for name, segments_of in calendars.items()}
     if windows:
         spans = [between(first, last) for first, last in windows]
         calendars = {
-            name: tuple(_union(segments_of) & span for span in spans)
-            for name, segments_of in calendars.items()
+            name: tuple(open_days & span for span in spans) for name, open_days in in_term.items()
         }
         edges = {name: (_union(each),) * len(spans) for name, each in edges.items()}
     most = max(map(len, calendars.values()))
@@ -224,20 +233,38 @@ def open_slots(
         name: tuple(mask & may for mask, may in zip(masks, allowed, strict=False))
         for name, masks in calendars.items()
     }
+    own = {school.urn: shut.get((ClosureScope.SCHOOL, str(school.urn)), 0) for school in schools}
+    away = {
+        person.id: shut.get((ClosureScope.SPECIALIST, person.id), 0)
+        | shut.get((ClosureScope.SPECIALISTS, ""), 0)
+        for person in specialists
+    }
     by_school = {
-        school.urn: _without(
-            calendars[school.calendar], shut.get((ClosureScope.SCHOOL, str(school.urn)), 0)
-        )
-        for school in schools
+        school.urn: _without(calendars[school.calendar], own[school.urn]) for school in schools
+    }
+    free = {
+        person.id: _without(by_school[person.base_urn], away[person.id]) for person in specialists
+    }
+    person_of = {person.id: person for person in specialists}
+    calendar_of = {school.urn: school.calendar for school in schools}
+
+    def can_come(person: Specialist) -> int:
+        """When somebody who does not lead can come, as on any day of their release."""
+        base = person.base_urn
+        days = _released(person, slots, whole_days=True)
+        return in_term[calendar_of[base]] & ~own[base] & ~away[person.id] & days
+
+    with_partner = {
+        who: can_come(person_of[partner]) for who, partner in partners_of(specialists).items()
     }
     by_specialist = {
-        person.id: _without(
-            by_school[person.base_urn],
-            shut.get((ClosureScope.SPECIALIST, person.id), 0) | _not_released(person, slots),
+        person.id: tuple(
+            mask & _released(person, slots) & with_partner.get(person.id, -1)
+            for mask in free[person.id]
         )
         for person in specialists
     }
-    return OpenSlots(slots, by_school, by_specialist, edges)
+    return OpenSlots(slots, by_school, by_specialist, edges, free, with_partner)
 
 
 def _union(windows: Windows) -> int:
@@ -251,12 +278,15 @@ def _without(windows: Windows, closed: int) -> Windows:
     return tuple(window & ~closed for window in windows)
 
 
-def _not_released(person: Specialist, slots: Sequence[Slot]) -> int:
+def _released(person: Specialist, slots: Sequence[Slot], *, whole_days: bool = False) -> int:
+    """Slots of a specialist's weekly sessions, or of the days on which there is one."""
     if not person.sessions:
-        return 0
-    released = {(weekly.weekday, weekly.session) for weekly in person.sessions}
+        return -1
+    released = {
+        (weekly.weekday, session)
+        for weekly in person.sessions
+        for session in (Session if whole_days else (weekly.session,))
+    }
     return sum(
-        1 << i
-        for i, slot in enumerate(slots)
-        if (slot.date.weekday(), slot.session) not in released
+        1 << i for i, slot in enumerate(slots) if (slot.date.weekday(), slot.session) in released
     )

@@ -37,6 +37,8 @@ class Rule(StrEnum):
     SCHOOL_OPEN = "school_open"
     SPECIALIST_OPEN = "specialist_open"
     SPECIALIST_SESSION = "specialist_session"
+    PARTNERS = "partners"
+    RELEASE_DAYS = "release_days"
     DOUBLE_BOOKING = "double_booking"
     MIN_GAP = "min_gap"
     MAX_GAP = "max_gap"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
-from mastery_sched.entities import PairKind, Session
+from mastery_sched.entities import PairKind, Session, partners_of
 from mastery_sched.errors import counted
 from mastery_sched.problem import Problem
 from mastery_sched.rules import Rule, Unplaced, VenueKind
@@ -148,6 +148,38 @@ def specialist_session(problem: Problem) -> str | None:
         f"{number} of the {len(problem.specialists)} specialists {meet} only on the half-days of "
         "the week for which they are released."
     )
+
+
+def partners(problem: Problem) -> str | None:
+    """Specialists in pairs."""
+    number = len(partners_of(problem.specialists)) // 2
+    if not number:
+        return None
+    pairs = "2 specialists work in a pair" if number == 1 else f"{number} pairs of specialists"
+    verb = "" if number == 1 else " work together"
+    return (
+        f"{pairs}{verb}: each can come to the meetings of the other's groups, which are on days of "
+        "both's release and never at the same time."
+    )
+
+
+def release_days(problem: Problem) -> str | None:
+    """Days on which specialists are away from their class."""
+    numbers = sorted(
+        {p.max_release_days for p in problem.specialists if p.max_release_days is not None}
+    )
+    if not numbers:
+        return None
+    days = counted(numbers[0], "day")
+    if len(numbers) > 1:
+        days = f"{numbers[0]} to {numbers[-1]} days"
+    limited = sum(person.max_release_days is not None for person in problem.specialists)
+    who = "A specialist is"
+    if limited < len(problem.specialists):
+        verb = "is" if limited == 1 else "are"
+        who = f"{limited} of the {len(problem.specialists)} specialists {verb}"
+    agreed = ", as agreed with each" if len(numbers) > 1 else ""
+    return f"{who} at meetings on at most {days} of the year{agreed}."
 
 
 def double_booking(problem: Problem) -> str | None:
@@ -293,6 +325,8 @@ SENTENCES: Mapping[Rule, Callable[[Problem], str | None]] = {
     Rule.SCHOOL_OPEN: school_open,
     Rule.SPECIALIST_OPEN: specialist_open,
     Rule.SPECIALIST_SESSION: specialist_session,
+    Rule.PARTNERS: partners,
+    Rule.RELEASE_DAYS: release_days,
     Rule.DOUBLE_BOOKING: double_booking,
     Rule.MIN_GAP: min_gap,
     Rule.MAX_GAP: max_gap,

@@ -20,7 +20,13 @@ from mastery_sched.checks.membership import (
     identity,
     placed_once,
 )
-from mastery_sched.checks.staffing import capacity, double_booking, one_specialist
+from mastery_sched.checks.staffing import (
+    capacity,
+    double_booking,
+    one_specialist,
+    partners,
+    release_days,
+)
 from mastery_sched.checks.timetable import (
     date_range,
     max_gap,
@@ -52,6 +58,8 @@ CHECKS: Mapping[Rule, Callable[[Facts], Iterator[Violation]]] = {
     Rule.SCHOOL_OPEN: school_open,
     Rule.SPECIALIST_OPEN: specialist_open,
     Rule.SPECIALIST_SESSION: specialist_session,
+    Rule.PARTNERS: partners,
+    Rule.RELEASE_DAYS: release_days,
     Rule.DOUBLE_BOOKING: double_booking,
     Rule.MIN_GAP: min_gap,
     Rule.MAX_GAP: max_gap,

@@ -43,7 +43,7 @@ class RawCalendar:
             self._segments.setdefault(segment.calendar, []).append(segment)
         self._closures: dict[tuple[ClosureScope, str], list[Closure]] = {}
         for closure in problem.closures:
-            key = "" if closure.scope is ClosureScope.ALL else closure.id
+            key = closure.id if closure.scope.needs_id else ""
             self._closures.setdefault((closure.scope, key), []).append(closure)
         self._bank_holidays = holidays.country_holidays("GB", subdiv="ENG")
 
@@ -76,7 +76,8 @@ class RawCalendar:
         if person is None:
             return ()
         own = self._closed(ClosureScope.SPECIALIST, specialist_id, slot)
-        return (*self.shuts_school(person.base_urn, slot), *own)
+        everybody = self._closed(ClosureScope.SPECIALISTS, "", slot)
+        return (*self.shuts_school(person.base_urn, slot), *own, *everybody)
 
     def _shuts_everybody(self, slot: Slot) -> Iterator[Cause]:
         def cause(text: str) -> Cause:

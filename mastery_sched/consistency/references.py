@@ -16,7 +16,7 @@ from mastery_sched.consistency.examination import (
     nearest,
     row_ranges,
 )
-from mastery_sched.entities import ClosureScope, PinKind
+from mastery_sched.entities import PinKind
 from mastery_sched.errors import Issue
 from mastery_sched.rules import VenueKind
 from mastery_sched.words import listed
@@ -69,8 +69,10 @@ def _references(exam: Examination) -> Iterator[Reference]:
     records = exam.records
     for i, person in enumerate(records.specialists):
         yield Reference("specialists", i, "base_urn", "schools", str(person.base_urn))
+        if person.partner is not None:
+            yield Reference("specialists", i, "partner", "specialists", person.partner)
     for i, closure in enumerate(records.closures):
-        if closure.scope is not ClosureScope.ALL and closure.id:
+        if closure.scope.needs_id and closure.id:
             yield Reference("closures", i, "id", f"{closure.scope}s", closure.id)
     groups = {pin.value for pin in records.pins if pin.kind is PinKind.GROUP}
     for i, pin in enumerate(records.pins):

@@ -16,7 +16,6 @@ from typing import Any
 from mastery_sched.consistency.examination import SETTINGS, TABLES, Examination
 from mastery_sched.entities import (
     Closure,
-    ClosureScope,
     Pair,
     PastPlace,
     Place,
@@ -143,6 +142,10 @@ def _of_specialist(person: Specialist) -> Iterator[Fault]:
     yield from _at_least(0, "capacity", person.capacity)
     if person.max_travel_m is not None and person.max_travel_m < 0:
         yield "max_travel_km", person.max_travel_m / 1000, "must be 0 or more", "correct the number"
+    if person.max_release_days is not None:
+        yield from _at_least(0, "max_release_days", person.max_release_days)
+    if person.partner == person.id:
+        yield "partner", person.partner, "nobody is their own partner", "name another specialist"
     sessions = "; ".join(
         str(weekly) if 0 <= weekly.weekday < 5 else f"weekday {weekly.weekday}"
         for weekly in person.sessions
@@ -159,7 +162,7 @@ def _of_segment(segment: Segment) -> Iterator[Fault]:
 
 
 def _of_closure(closure: Closure) -> Iterator[Fault]:
-    if closure.scope is not ClosureScope.ALL:
+    if closure.scope.needs_id:
         yield from _text("id", closure.id)
     elif closure.id != tidy(closure.id):
         yield "id", closure.id, "spaces or control characters where none belong", "leave it blank"

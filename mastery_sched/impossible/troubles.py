@@ -92,6 +92,8 @@ def _alone(problem: Problem, reach: Reach, i: int) -> Trouble | None:
             "apart, with {who}"
         )
         help_ = ("widen the sessions of a specialist", "correct closures")
+        if problem.open_slots.with_partner:
+            help_ = (*help_, "let specialists lead without their partners")
         return Trouble(Rule.SPECIALIST_SESSION, sentence, sentence, help_)
     if problem.specialists and not reach.leads[i].any():
         sentence = "no specialist who could lead {who} is based within the cap on travel"

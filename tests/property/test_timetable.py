@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -57,9 +58,13 @@ def cases(draw: st.DrawFn) -> Case:
             urn(draw(st.integers(0, 2 * num_groups - 1))),
             capacity=num_groups,
             sessions=tuple(sorted(draw(st.sets(sessions, min_size=1, max_size=2)))),
+            max_release_days=draw(st.sampled_from([None, num_meetings, num_meetings + 1])),
         )
         for i in range(2)
     ]
+    days = [{each.weekday for each in person.sessions} for person in specialists]
+    if draw(st.booleans()) and days[0] & days[1]:
+        specialists[0] = replace(specialists[0], partner="S1")
     later = YEAR_START + timedelta(days=draw(st.sampled_from([0, 1, 2, 7])))
     problem = make_problem(
         schools,
@@ -114,7 +119,7 @@ def test_timetables_are_those_of_enumeration(case: Case) -> None:
     assert outcome.status is Status.OPTIMAL
     assert outcome.slots is not None
     assert outcome.penalty == outcome.bound == least
-    assert fit(groups, outcome.slots)
+    assert fit(problem, groups, outcome.slots)
     own = [penalty(problem, *pair) for pair in zip(groups, outcome.slots, strict=True)]
     assert sum(own) == least
     for group, slots in zip(groups, outcome.slots, strict=True):

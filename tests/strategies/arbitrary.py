@@ -20,6 +20,7 @@ from tests.strategies.parts import (
     calendars,
     closures,
     common_slots,
+    may_be_partners,
     mixed,
     places,
     policies,
@@ -55,9 +56,13 @@ def arbitrary_problems(
             capacity=draw(st.integers(1, 2)),
             sessions=tuple(sorted(draw(st.sets(weekly_sessions(), max_size=4)))),
             max_travel_m=draw(cap),
+            max_release_days=draw(st.sampled_from([None] * 6 + [len(policy), len(policy) + 1])),
         )
         for number in range(1, num_specialists + 1)
     ]
+    in_a_pair = draw(st.integers(0, 2)) == 0
+    if in_a_pair and num_specialists > 1 and may_be_partners(*specialists[:2]):
+        specialists[0] = replace(specialists[0], partner="S2")
     rows, unit, kmh = draw(travel_tables(urns))
     min_size = draw(st.integers(1, 3))
     rules = Rules(

@@ -19,6 +19,7 @@ from mastery_sched.entities import (
     Segment,
     Session,
     Slot,
+    Specialist,
     TravelRow,
     WeeklySession,
 )
@@ -113,6 +114,12 @@ def times_of_meetings(
     return found
 
 
+def may_be_partners(first: Specialist, second: Specialist) -> bool:
+    """Whether two specialists are released on some weekday in common."""
+    days = [{weekly.weekday for weekly in person.sessions} for person in (first, second)]
+    return not days[0] or not days[1] or bool(days[0] & days[1])
+
+
 @st.composite
 def closures(
     draw: st.DrawFn,
@@ -129,6 +136,7 @@ def closures(
         ClosureScope.SCHOOL: [str(urn) for urn in urns],
         ClosureScope.CALENDAR: sorted({segment.calendar for segment in segments}),
         ClosureScope.SPECIALIST: list(specialist_ids),
+        ClosureScope.SPECIALISTS: [""] if specialist_ids else [],
         ClosureScope.ALL: [""],
     }
     scopes = [scope for scope, names in ids.items() if names]

@@ -13,7 +13,10 @@ from tests.builders import make_problem, make_segments, schools_in_line, urn, we
 
 FULL = make_problem(
     [replace(school, can_host=i > 0) for i, school in enumerate(schools_in_line(14))],
-    [Specialist("S1", urn(0), 2, weekly("Thu AM"), 20_000), Specialist("S2", urn(3))],
+    [
+        Specialist("S1", urn(0), 2, weekly("Thu AM"), 20_000),
+        Specialist("S2", urn(3), 1, (), None, 12, "S1"),
+    ],
     segments=make_segments(6),
     rules={
         "min_size": 6,
@@ -46,6 +49,8 @@ def test_rules_without_anything_to_do_are_silent() -> None:
         Rule.CAPACITY,
         Rule.SPECIALIST_OPEN,
         Rule.SPECIALIST_SESSION,
+        Rule.PARTNERS,
+        Rule.RELEASE_DAYS,
         Rule.DOUBLE_BOOKING,
         Rule.MIN_GAP,
         Rule.MAX_GAP,

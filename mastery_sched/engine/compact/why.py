@@ -23,6 +23,8 @@ WAYS_OUT: Mapping[Rule, str] = {
     Rule.SPECIALIST_SESSION: "have specialists released on other half-days",
     Rule.SPECIALIST_OPEN: "free specialists on days when they are away or their base is closed",
     Rule.SCHOOL_OPEN: "drop closures of schools",
+    Rule.PARTNERS: "let specialists lead without their partners",
+    Rule.RELEASE_DAYS: "raise max_release_days",
     Rule.DOUBLE_BOOKING: "have specialists with several groups released on more half-days",
     Rule.MIN_GAP: "lower min_gap_days",
     Rule.MAX_GAP: "raise max_gap_days",

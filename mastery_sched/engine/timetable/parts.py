@@ -1,17 +1,20 @@
 """Parts of a hub that can be timetabled apart, and a quick way to solve one.
 
 Groups that share a specialist stand in each other's way, for nobody can be in two places at once: a
-:class:`SlotLimit` of one. A part is what such limits link. Rules that limit how many groups meet at
-once need only add limits here.
+:class:`SlotLimit` of one. So do those of specialists who work in a pair, and groups for which
+somebody is released on so many days only: a :class:`DayLimit`. A part is what such limits link.
+Rules that limit how many groups meet at once need only add limits here.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from mastery_sched.engine.timetable.choices import Timetable, TimetableGroup, Window
+from mastery_sched.entities import Specialist, partners_of
 from mastery_sched.progress import Status
 
 GroupWindows = tuple[Window, ...]
@@ -32,6 +35,14 @@ class SlotLimit:
 
 
 @dataclass(frozen=True, slots=True)
+class DayLimit:
+    """The groups at these positions may meet on at most ``most`` days of the year."""
+
+    groups: tuple[int, ...]
+    most: int
+
+
+@dataclass(frozen=True)
 class Part:
     """Groups that limits link.
 
@@ -41,13 +52,14 @@ class Part:
         Where its groups are among all groups, ascending.
     windows
         What each of its groups may choose from.
-    limits
+    limits, day_limits
         Their positions refer to ``windows``.
     """
 
     positions: tuple[int, ...]
     windows: tuple[GroupWindows, ...]
     limits: tuple[SlotLimit, ...]
+    day_limits: tuple[DayLimit, ...] = ()
 
     def only(self, chosen: Sequence[int]) -> Part:
         """The same with some of its groups only, given by their place in ``windows``."""
@@ -56,11 +68,33 @@ class Part:
             SlotLimit(tuple(place[i] for i in limit.groups if i in place), limit.most)
             for limit in self.limits
         )
+        day_limits = (
+            DayLimit(tuple(place[i] for i in limit.groups if i in place), limit.most)
+            for limit in self.day_limits
+        )
         return Part(
             tuple(self.positions[i] for i in chosen),
             tuple(self.windows[i] for i in chosen),
             tuple(limit for limit in limits if len(limit.groups) > limit.most),
+            tuple(limit for limit in day_limits if self._may_bind(limit)),
         )
+
+    def _may_bind(self, limit: DayLimit) -> bool:
+        return bool(self.windows) and len(limit.groups) * len(self.windows[0]) > limit.most
+
+    def days_of(self, timetable: Timetable) -> set[int]:
+        """The days on which a group meets."""
+        return {self.day_of[slot] for slot in timetable.slots}
+
+    @cached_property
+    def day_of(self) -> Mapping[int, int]:
+        """The day of each slot, by number."""
+        return {
+            slot: day
+            for windows in self.windows
+            for window in windows
+            for slot, day in zip(window.slots, window.days, strict=True)
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +139,42 @@ class Finding:
         return cls(status, timetables, bound, work=work, interrupted=interrupted)
 
 
-def split(groups: Sequence[TimetableGroup], windows: Sequence[GroupWindows]) -> list[Part]:
-    """The parts of a hub, in order of their first groups."""
+def split(
+    groups: Sequence[TimetableGroup],
+    windows: Sequence[GroupWindows],
+    people: Sequence[Specialist] = (),
+) -> list[Part]:
+    """The parts of a hub, in order of their first groups.
+
+    Parameters
+    ----------
+    people
+        Those who may have a partner, or a limit to their days of release.
+    """
     by_specialist: defaultdict[str, list[int]] = defaultdict(list)
     for position, group in enumerate(groups):
         if group.specialist_id is not None:
             by_specialist[group.specialist_id].append(position)
-    limits = [SlotLimit(tuple(led)) for led in by_specialist.values() if len(led) > 1]
-    whole = Part(tuple(range(len(groups))), tuple(windows), tuple(limits))
-    return [whole.only(positions) for positions in _linked(len(groups), limits)]
+    partners = partners_of(people)
+    attended = [_attended_by(who, partners, by_specialist) for who in by_specialist]
+    limits = [SlotLimit(each) for each in dict.fromkeys(attended) if len(each) > 1]
+    day_limits = [
+        DayLimit(groups_of, person.max_release_days)
+        for person in people
+        if person.max_release_days is not None
+        for groups_of in [_attended_by(person.id, partners, by_specialist)]
+        if groups_of
+    ]
+    whole = Part(tuple(range(len(groups))), tuple(windows), tuple(limits), tuple(day_limits))
+    return [whole.only(positions) for positions in _linked(len(groups), (*limits, *day_limits))]
+
+
+def _attended_by(
+    who: str, partners: Mapping[str, str], by_specialist: Mapping[str, list[int]]
+) -> tuple[int, ...]:
+    """Positions of the groups that a specialist leads or, as a partner, comes to."""
+    led = by_specialist.get(who, [])
+    return tuple(sorted((*led, *by_specialist.get(partners.get(who, ""), []))))
 
 
 def full_slots(part: Part, position: int, others: dict[int, Timetable]) -> set[int]:
@@ -125,6 +186,15 @@ def full_slots(part: Part, position: int, others: dict[int, Timetable]) -> set[i
                 slot for other in limit.groups if other in others for slot in others[other].slots
             )
             full |= {slot for slot, groups in taken.items() if groups >= limit.most}
+    for day_limit in part.day_limits:
+        if position in day_limit.groups:
+            days: set[int] = set()
+            for other in day_limit.groups:
+                if other in others:
+                    days |= part.days_of(others[other])
+            # Sure to keep the limit, though it could be kept otherwise, too.
+            if len(days) + len(part.windows[position]) > day_limit.most:
+                full |= {slot for slot, day in part.day_of.items() if day not in days}
     return full
 
 
@@ -133,6 +203,9 @@ def fit_together(part: Part, timetables: Sequence[Timetable]) -> bool:
     return all(
         max(Counter(s for i in limit.groups for s in timetables[i].slots).values()) <= limit.most
         for limit in part.limits
+    ) and all(
+        len(set().union(*(part.days_of(timetables[i]) for i in limit.groups))) <= limit.most
+        for limit in part.day_limits
     )
 
 
@@ -175,7 +248,7 @@ def _rotations(count: int) -> Iterator[list[int]]:
         yield [*range(first, count), *range(first)]
 
 
-def _linked(count: int, limits: Iterable[SlotLimit]) -> list[list[int]]:
+def _linked(count: int, limits: Iterable[SlotLimit | DayLimit]) -> list[list[int]]:
     """Positions joined by limits, each set ascending, in order of their first positions."""
     leader = list(range(count))
 

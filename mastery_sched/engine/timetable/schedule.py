@@ -90,7 +90,8 @@ def schedule_meetings(
     clock
         Seconds since the search began; not looked at without ``limits.seconds``.
     """
-    parts = split(groups, [window_choices(problem, group) for group in groups])
+    windows = [window_choices(problem, group) for group in groups]
+    parts = split(groups, windows, problem.specialists)
     drafts, interrupted = _drafts(problem, parts, limits, clock)
     findings = [draft.finding for draft in drafts]
     work = WORK_A_GROUP * len(groups)

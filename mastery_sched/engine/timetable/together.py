@@ -16,7 +16,14 @@ from ortools.sat.python import cp_model
 
 from mastery_sched.engine.cpsat import Answer, Settings, solve
 from mastery_sched.engine.timetable.choices import Timetable, Window, timetable, weekday_of
-from mastery_sched.engine.timetable.parts import Finding, GroupWindows, Part, SlotLimit, total
+from mastery_sched.engine.timetable.parts import (
+    DayLimit,
+    Finding,
+    GroupWindows,
+    Part,
+    SlotLimit,
+    total,
+)
 from mastery_sched.progress import Status
 from mastery_sched.rules import LONGEST_GAP_DAYS, Preferences
 
@@ -52,6 +59,8 @@ class TimetableModel:
                     self.model.add(after.day - before.day < gap_days.stop)
         for limit in part.limits:
             self._limit_slots(limit)
+        for day_limit in part.day_limits:
+            self._limit_days(day_limit)
 
     def minimise(self, preferences: Preferences, least: Sequence[int]) -> None:
         """Make the penalty of all groups the objective; each costs at ``least`` so much."""
@@ -98,6 +107,26 @@ class TimetableModel:
         for takes in takers.values():
             if len(takes) > limit.most:
                 self.model.add(sum(takes) <= limit.most)
+
+    def _limit_days(self, limit: DayLimit) -> None:
+        takers: defaultdict[int, list[list[cp_model.IntVar]]] = defaultdict(list)
+        for position in limit.groups:
+            on: defaultdict[int, list[cp_model.IntVar]] = defaultdict(list)
+            for window, meeting in zip(
+                self._windows[position], self._meetings[position], strict=True
+            ):
+                for take, day in zip(meeting.takes.values(), window.days, strict=True):
+                    on[day].append(take)
+            for day, takes in on.items():
+                takers[day].append(takes)
+        days = []
+        for groups in takers.values():
+            used = self.model.new_bool_var("")
+            for takes in groups:
+                # A group meets once a day at most, for gaps are a day at least.
+                self.model.add(sum(takes) <= used)
+            days.append(used)
+        self.model.add(sum(days) <= limit.most)
 
     def _own_costs(
         self, windows: GroupWindows, meetings: Sequence[_Meeting]
