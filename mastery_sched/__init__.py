@@ -29,6 +29,7 @@ from mastery_sched.rates import Rates
 from mastery_sched.result import Result
 from mastery_sched.rules import VENUE_POLICIES, Preferences, Rules, Unplaced, VenueKind
 from mastery_sched.scoring import score
+from mastery_sched.slots_left import slots_left
 from mastery_sched.solver import solve
 from mastery_sched.tables import (
     read_hub,
@@ -68,6 +69,7 @@ __all__ = [
     "read_hub",
     "read_plan",
     "score",
+    "slots_left",
     "solve",
     "write_certificate",
     "write_csv",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import combinations, pairwise, permutations, product
 
 from mastery_sched.assemble import assemble
@@ -32,6 +32,7 @@ from mastery_sched.problem import Problem
 from mastery_sched.rules import Unplaced, VenueKind
 from mastery_sched.scoring.preferences import penalties
 from mastery_sched.work_groups import Meeting, Score
+from tests.brute_people import can_come, days_released, partner
 
 Group = tuple[int, ...]
 Venues = tuple[int | None, ...]
@@ -214,11 +215,12 @@ class _Exhaustion:
                 slot
                 for other, slots in zip(staffing, dates, strict=False)
                 if other.specialist is not None
-                and staffing[i].specialist in (other.specialist, self.partner(other.specialist))
+                and staffing[i].specialist
+                in (other.specialist, partner(self.problem, other.specialist))
                 for slot in slots
             }
-            led = staffing[i].specialist is not None
-            released = self.released(staffing, dates, i) if led else []
+            led = [option.specialist for option in staffing]
+            released = days_released(self.problem, led, dates, i)
             for more, slots in staffing[i].timetables:
                 if best is not None and penalty + more >= best[0]:
                     return
@@ -228,30 +230,6 @@ class _Exhaustion:
 
         place(0, 0, [])
         return best
-
-    def partner(self, person: Specialist) -> Specialist | None:
-        """Who works in a pair with a specialist."""
-        for other in self.problem.specialists:
-            if person.partner == other.id or other.partner == person.id:
-                return other
-        return None
-
-    def released(
-        self, staffing: Sequence[_Option], dates: Sequence[Dates], i: int
-    ) -> list[tuple[set[date], int]]:
-        """Days of those who come to group ``i`` so far, and how many there may be of each."""
-        found = []
-        for person in self.problem.specialists:
-            who = (person, self.partner(person))
-            if person.max_release_days is not None and staffing[i].specialist in who:
-                days = {
-                    slot.date
-                    for option, slots in zip(staffing, dates, strict=False)
-                    if option.specialist is not None and option.specialist in who
-                    for slot in slots
-                }
-                found.append((days, person.max_release_days))
-        return found
 
     def option(self, urns: Group, label: str | None, person: Specialist | None) -> _Option | None:
         key = (urns, label, None if person is None else person.id)
@@ -368,19 +346,12 @@ class _Exhaustion:
         weekly = (
             WeeklySession(slot.date.weekday(), slot.session) if slot.date.weekday() < 5 else None
         )
-        partner = self.partner(person)
+        companion = partner(self.problem, person)
         return (
             slot in self.open[person.base_urn, h]
             and not self.calendar.shuts_specialist(person.id, slot)
             and (not person.sessions or weekly in person.sessions)
-            and (partner is None or self.can_come(partner, slot))
-        )
-
-    def can_come(self, person: Specialist, slot: Slot) -> bool:
-        """Whether somebody who does not lead is released that day, and not away."""
-        days = {weekly.weekday for weekly in person.sessions}
-        return not self.calendar.shuts_specialist(person.id, slot) and (
-            not days or slot.date.weekday() in days
+            and (companion is None or can_come(self.calendar, companion, slot))
         )
 
     def in_window(self, urn: int, h: int, slot: Slot) -> bool:

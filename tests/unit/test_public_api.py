@@ -35,6 +35,7 @@ PUBLIC = {
     "read_hub",
     "read_plan",
     "score",
+    "slots_left",
     "solve",
     "write_certificate",
     "write_csv",
