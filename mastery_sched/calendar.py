@@ -9,7 +9,7 @@ and goes back to the raw rows.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -23,6 +23,7 @@ from mastery_sched.entities import (
     Session,
     Slot,
     Specialist,
+    WeeklySession,
     partners_of,
 )
 from mastery_sched.rules import LONGEST_GAP_DAYS
@@ -78,6 +79,8 @@ class OpenSlots:
         they are not away and their base is open.
     with_partner
         By id of each specialist who has a partner, when the partner can come, whatever the window.
+    hosting
+        By URN of each school that cannot host at any time, when it can, whether it is open or not.
     """
 
     slots: tuple[Slot, ...]
@@ -86,6 +89,7 @@ class OpenSlots:
     edges: Mapping[str, Windows]
     free: Mapping[str, Windows] = field(default_factory=dict)
     with_partner: Mapping[str, int] = field(default_factory=dict)
+    hosting: Mapping[int, int] = field(default_factory=dict)
 
     def in_mask(self, mask: int) -> Iterator[int]:
         """Numbers of the slots in a set of bits, in time order."""
@@ -163,6 +167,7 @@ def open_slots(
     block_ks2_week: bool,
     windows: Sequence[tuple[date, date]] = (),
     allows: Callable[[int, Slot], bool] = lambda _number, _slot: True,
+    at_base: Collection[int] = (),
 ) -> OpenSlots:
     """Work out when every school and specialist can meet.
 
@@ -176,6 +181,8 @@ def open_slots(
         First and last date of each window, where it is not a segment of each calendar.
     allows
         Whether the meeting with this number may be at a slot at all.
+    at_base
+        Numbers of the meetings that the specialist's own school hosts.
     """
     if not segments:
         return OpenSlots((), {}, {}, {})
@@ -257,14 +264,21 @@ def open_slots(
     with_partner = {
         who: can_come(person_of[partner]) for who, partner in partners_of(specialists).items()
     }
-    by_specialist = {
-        person.id: tuple(
-            mask & _released(person, slots) & with_partner.get(person.id, -1)
-            for mask in free[person.id]
-        )
-        for person in specialists
+    hosting = {
+        school.urn: _in_sessions(school.host_sessions, slots)
+        & ~shut.get((ClosureScope.HOST, str(school.urn)), 0)
+        for school in schools
+        if school.host_sessions or (ClosureScope.HOST, str(school.urn)) in shut
     }
-    return OpenSlots(slots, by_school, by_specialist, edges, free, with_partner)
+    by_specialist = {}
+    for person in specialists:
+        can_lead = _released(person, slots) & with_partner.get(person.id, -1)
+        at_own = hosting.get(person.base_urn, -1)
+        by_specialist[person.id] = tuple(
+            mask & can_lead & (at_own if number in at_base else -1)
+            for number, mask in enumerate(free[person.id], start=1)
+        )
+    return OpenSlots(slots, by_school, by_specialist, edges, free, with_partner, hosting)
 
 
 def _union(windows: Windows) -> int:
@@ -280,13 +294,17 @@ def _without(windows: Windows, closed: int) -> Windows:
 
 def _released(person: Specialist, slots: Sequence[Slot], *, whole_days: bool = False) -> int:
     """Slots of a specialist's weekly sessions, or of the days on which there is one."""
-    if not person.sessions:
+    days = {weekly.weekday for weekly in person.sessions} if whole_days else set()
+    return _in_sessions(
+        (*person.sessions, *(WeeklySession(day, each) for day in days for each in Session)), slots
+    )
+
+
+def _in_sessions(sessions: Sequence[WeeklySession], slots: Sequence[Slot]) -> int:
+    """Slots on these half-days of the week; where there are none, all of them."""
+    if not sessions:
         return -1
-    released = {
-        (weekly.weekday, session)
-        for weekly in person.sessions
-        for session in (Session if whole_days else (weekly.session,))
-    }
+    chosen = {(weekly.weekday, weekly.session) for weekly in sessions}
     return sum(
-        1 << i for i, slot in enumerate(slots) if (slot.date.weekday(), slot.session) in released
+        1 << i for i, slot in enumerate(slots) if (slot.date.weekday(), slot.session) in chosen
     )

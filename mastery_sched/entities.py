@@ -97,6 +97,8 @@ class School:
         The register's words; ``None`` where the table leaves them blank.
     can_host
         Whether it is willing to host meetings.
+    host_sessions
+        The half-days of the week on which it can host; empty means any.
     priority
         Larger is placed first when places are short.
     teachers
@@ -122,6 +124,7 @@ class School:
     predecessor_urns: tuple[int, ...] = ()
     stage: str | None = None
     town: str | None = None
+    host_sessions: tuple[WeeklySession, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +181,17 @@ class Segment:
 
 
 class ClosureScope(StrEnum):
-    """Whom a closure concerns; ``specialists`` are all of them, as on a residential."""
+    """Whom a closure concerns.
+
+    ``specialists`` are all of them, as on a residential; ``host`` is a school that cannot host
+    then, as when its hall is let, but can go elsewhere.
+    """
 
     SCHOOL = "school"
     CALENDAR = "calendar"
     SPECIALIST = "specialist"
     SPECIALISTS = "specialists"
+    HOST = "host"
     ALL = "all"
 
     @property

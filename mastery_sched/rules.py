@@ -46,6 +46,7 @@ class Rule(StrEnum):
     VENUE_KIND = "venue_kind"
     HOST_FAIRNESS = "host_fairness"
     CAN_HOST = "can_host"
+    HOST_OPEN = "host_open"
     MAX_TRAVEL = "max_travel"
     MAX_SPECIALIST_TRAVEL = "max_specialist_travel"
     PINNED = "pinned"

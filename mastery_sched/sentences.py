@@ -247,6 +247,15 @@ def can_host(problem: Problem) -> str | None:
     )
 
 
+def host_open(problem: Problem) -> str | None:
+    """When hosts can host."""
+    number = len(problem.open_slots.hosting)
+    if not number or all(kind is VenueKind.ONLINE for kind in problem.rules.venue_policy):
+        return None
+    can = "school can" if number == 1 else "schools can"
+    return f"A meeting is at a school that can host then; {number} {can} not at any time."
+
+
 def max_travel(problem: Problem) -> str | None:
     """How far schools go."""
     cap_m = problem.rules.max_travel_m
@@ -334,6 +343,7 @@ SENTENCES: Mapping[Rule, Callable[[Problem], str | None]] = {
     Rule.VENUE_KIND: venue_kind,
     Rule.HOST_FAIRNESS: host_fairness,
     Rule.CAN_HOST: can_host,
+    Rule.HOST_OPEN: host_open,
     Rule.MAX_TRAVEL: max_travel,
     Rule.MAX_SPECIALIST_TRAVEL: max_specialist_travel,
     Rule.PINNED: pinned,

@@ -92,7 +92,7 @@ class _Exhaustion:
         self.known_timetables: dict[
             tuple[tuple[Dates, ...], frozenset[str]], list[tuple[int, Dates]]
         ] = {}
-        self.options: dict[tuple[Group, str | None, str | None], _Option | None] = {}
+        self.options: dict[tuple[Group, str | None, str | None], list[_Option]] = {}
 
     def best(self) -> Plan | None:
         by_loss: dict[tuple[int, ...], list[list[Group]]] = {}
@@ -174,14 +174,13 @@ class _Exhaustion:
     ) -> Iterator[tuple[int, int, Draft]]:
         people: Sequence[Specialist | None] = self.problem.specialists or (None,)
         choices = [
-            [
-                option
-                for person in people
-                if (option := self.option(group, labels.get(i), person)) is not None
-            ]
+            [option for person in people for option in self.option(group, labels.get(i), person)]
             for i, group in enumerate(partition)
         ]
-        for staffing in product(*choices):
+        most = None
+        for staffing in sorted(product(*choices), key=travel_of):
+            if most is not None and travel_of(staffing) > most:
+                return
             led = [option.specialist for option in staffing if option.specialist is not None]
             if any(led.count(person) > person.capacity for person in led):
                 continue
@@ -200,7 +199,8 @@ class _Exhaustion:
                         for option, slots in zip(staffing, dates, strict=True)
                     )
                 )
-                yield sum(option.travel for option in staffing), penalty, draft
+                most = travel_of(staffing)
+                yield most, penalty, draft
 
     def timetabled(self, staffing: Sequence[_Option]) -> tuple[int, list[Dates]] | None:
         """The least penalty with dates for every group, nobody in two places at once."""
@@ -231,7 +231,7 @@ class _Exhaustion:
         place(0, 0, [])
         return best
 
-    def option(self, urns: Group, label: str | None, person: Specialist | None) -> _Option | None:
+    def option(self, urns: Group, label: str | None, person: Specialist | None) -> list[_Option]:
         key = (urns, label, None if person is None else person.id)
         if key not in self.options:
             self.options[key] = self.make_option(urns, label, person)
@@ -239,13 +239,13 @@ class _Exhaustion:
 
     def make_option(
         self, urns: Group, label: str | None, person: Specialist | None
-    ) -> _Option | None:
+    ) -> list[_Option]:
         pins = [pin for pin in self.problem.pins if self.concerns(pin, urns, label)]
         leaders = {pin.value for pin in pins if pin.kind is PinKind.SPECIALIST}
         if leaders and leaders != {None if person is None else person.id}:
-            return None
+            return []
         if not self.trusts_kept(urns):
-            return None
+            return []
         venues = [
             (self.travel(urns, person, each), each)
             for each in self.venues(urns, person)
@@ -256,10 +256,20 @@ class _Exhaustion:
             for penalty, each in self.timetables(urns, person)
             if all(str(each[(pin.meeting or 0) - 1]) == pin.value for pin in of_kind(pins, "slot"))
         )
-        if not venues or not timetables:
-            return None
-        travel, where = min(venues, key=lambda each: each[0])
-        return _Option(urns, label, person, travel, where, timetables)
+        options = []
+        for travel, where in sorted(venues, key=lambda each: each[0]):
+            kept = tuple(each for each in timetables if self.can_host(where, each[1]))
+            if kept:
+                options.append(_Option(urns, label, person, travel, where, kept))
+            if len(kept) == len(timetables):
+                break  # nothing further away can be any better
+        return options
+
+    def can_host(self, venues: Venues, dates: Dates) -> bool:
+        return not any(
+            venue is not None and self.calendar.keeps_from_hosting(venue, slot)
+            for venue, slot in zip(venues, dates, strict=True)
+        )
 
     def concerns(self, pin: Pin, urns: Group, label: str | None) -> bool:
         urn = self.urn_of(pin)
@@ -373,6 +383,11 @@ class _Exhaustion:
             for h, slot in enumerate(dates, start=1)
         ]
         return sum(penalties(self.problem, meetings).values())
+
+
+def travel_of(staffing: Sequence[_Option]) -> int:
+    """Travel of some groups."""
+    return sum(option.travel for option in staffing)
 
 
 def of_kind(pins: Sequence[Pin], kind: str) -> list[Pin]:

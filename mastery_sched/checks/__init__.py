@@ -37,7 +37,13 @@ from mastery_sched.checks.timetable import (
     specialist_session,
 )
 from mastery_sched.checks.totals import totals
-from mastery_sched.checks.venues import can_host, host_fairness, lesson_session, venue_kind
+from mastery_sched.checks.venues import (
+    can_host,
+    host_fairness,
+    host_open,
+    lesson_session,
+    venue_kind,
+)
 from mastery_sched.errors import Violation
 from mastery_sched.plan import Plan
 from mastery_sched.rules import Rule
@@ -67,6 +73,7 @@ CHECKS: Mapping[Rule, Callable[[Facts], Iterator[Violation]]] = {
     Rule.VENUE_KIND: venue_kind,
     Rule.HOST_FAIRNESS: host_fairness,
     Rule.CAN_HOST: can_host,
+    Rule.HOST_OPEN: host_open,
     Rule.MAX_TRAVEL: max_travel,
     Rule.MAX_SPECIALIST_TRAVEL: max_specialist_travel,
     Rule.PINNED: pinned,

@@ -12,8 +12,9 @@ from datetime import date, timedelta
 
 import holidays
 
-from mastery_sched.entities import Closure, ClosureScope, Segment, Slot
+from mastery_sched.entities import Closure, ClosureScope, Segment, Slot, WeeklySession
 from mastery_sched.problem import Problem
+from mastery_sched.words import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,19 @@ class RawCalendar:
         own = self._closed(ClosureScope.SPECIALIST, specialist_id, slot)
         everybody = self._closed(ClosureScope.SPECIALISTS, "", slot)
         return (*self.shuts_school(person.base_urn, slot), *own, *everybody)
+
+    def keeps_from_hosting(self, urn: int, slot: Slot) -> tuple[str, ...]:
+        """Every reason why a school, open or not, cannot host; none for an unknown one."""
+        school = self.problem.school_by_urn.get(urn)
+        if school is None:
+            return ()
+        reasons = [cause.text for cause in self._closed(ClosureScope.HOST, str(urn), slot)]
+        sessions = school.host_sessions
+        then = None if is_weekend(slot.date) else WeeklySession(slot.date.weekday(), slot.session)
+        if sessions and then is not None and then not in sessions:
+            hosting = listed(str(weekly) for weekly in sorted(sessions))
+            reasons.append(f"it hosts on {hosting} only")
+        return tuple(reasons)
 
     def _shuts_everybody(self, slot: Slot) -> Iterator[Cause]:
         def cause(text: str) -> Cause:

@@ -16,7 +16,7 @@ from mastery_sched.consistency.examination import (
     nearest,
     row_ranges,
 )
-from mastery_sched.entities import PinKind
+from mastery_sched.entities import ClosureScope, PinKind
 from mastery_sched.errors import Issue
 from mastery_sched.rules import VenueKind
 from mastery_sched.words import listed
@@ -73,7 +73,8 @@ def _references(exam: Examination) -> Iterator[Reference]:
             yield Reference("specialists", i, "partner", "specialists", person.partner)
     for i, closure in enumerate(records.closures):
         if closure.scope.needs_id and closure.id:
-            yield Reference("closures", i, "id", f"{closure.scope}s", closure.id)
+            target = "schools" if closure.scope is ClosureScope.HOST else f"{closure.scope}s"
+            yield Reference("closures", i, "id", target, closure.id)
     groups = {pin.value for pin in records.pins if pin.kind is PinKind.GROUP}
     for i, pin in enumerate(records.pins):
         by_id = pin.kind is not PinKind.GROUP and pin.subject in groups

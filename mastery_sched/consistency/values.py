@@ -22,6 +22,7 @@ from mastery_sched.entities import (
     School,
     Segment,
     Specialist,
+    WeeklySession,
 )
 from mastery_sched.errors import Issue
 from mastery_sched.rules import Rules
@@ -133,6 +134,7 @@ def _of_school(school: School) -> Iterator[Fault]:
     if fault is not None:
         yield fault
     yield from _at_least(1, "teachers", school.teachers)
+    yield from _sessions("host_sessions", school.host_sessions)
     for urn in school.predecessor_urns:
         yield from _urn("predecessor_urn", urn)
 
@@ -146,14 +148,7 @@ def _of_specialist(person: Specialist) -> Iterator[Fault]:
         yield from _at_least(0, "max_release_days", person.max_release_days)
     if person.partner == person.id:
         yield "partner", person.partner, "nobody is their own partner", "name another specialist"
-    sessions = "; ".join(
-        str(weekly) if 0 <= weekly.weekday < 5 else f"weekday {weekly.weekday}"
-        for weekly in person.sessions
-    )
-    if any(not 0 <= weekly.weekday < 5 for weekly in person.sessions):
-        yield "sessions", sessions, "not a day from Monday to Friday", "correct the day"
-    if len(set(person.sessions)) < len(person.sessions):
-        yield "sessions", sessions, "the same half-day stands twice", "name each half-day once"
+    yield from _sessions("sessions", person.sessions)
 
 
 def _of_segment(segment: Segment) -> Iterator[Fault]:
@@ -192,6 +187,17 @@ def _of_past_place(past: PastPlace) -> Iterator[Fault]:
 def _of_pair(pair: Pair) -> Iterator[Fault]:
     if pair.first == pair.second:
         yield "other_urn", pair.second, "a school is paired with itself", "name two schools"
+
+
+def _sessions(column: str, sessions: tuple[WeeklySession, ...]) -> Iterator[Fault]:
+    text = "; ".join(
+        str(weekly) if 0 <= weekly.weekday < 5 else f"weekday {weekly.weekday}"
+        for weekly in sessions
+    )
+    if any(not 0 <= weekly.weekday < 5 for weekly in sessions):
+        yield column, text, "not a day from Monday to Friday", "correct the day"
+    if len(set(sessions)) < len(sessions):
+        yield column, text, "the same half-day stands twice", "name each half-day once"
 
 
 def _urn(column: str, urn: int) -> Iterator[Fault]:

@@ -64,6 +64,10 @@ def specialist_can_meet(problem: Problem, person: Specialist, slot: Slot, number
         school_can_meet(problem, problem.school_by_urn[person.base_urn], slot, number)
         and (not released or (slot.date.weekday(), slot.session) in released)
         and not is_away(problem, person, slot)
+        and not (
+            problem.rules.venue_policy[number - 1] is VenueKind.SPECIALIST
+            and RawCalendar(problem).keeps_from_hosting(person.base_urn, slot)
+        )
         and all(partner_can_come(problem, each, slot) for each in partners)
     )
 

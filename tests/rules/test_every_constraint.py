@@ -87,6 +87,10 @@ BINDING: dict[Rule, Problem] = {
     Rule.HOST_FAIRNESS: make_problem(
         [*schools_in_line(2), make_school(2, east_km=20.0)], num_meetings=4
     ),
+    Rule.HOST_OPEN: replace(
+        CENTRAL,
+        closures=tuple(closed_but(ClosureScope.HOST, str(urn(1)), "2025-09-03 PM")),
+    ),
     Rule.MAX_TRAVEL: with_rules(CENTRAL, max_travel_m=5_000),
     Rule.MAX_SPECIALIST_TRAVEL: make_problem(
         schools_in_line(3, spacing_km=5.0),

@@ -20,6 +20,7 @@ from tests.strategies.parts import (
     calendars,
     closures,
     common_slots,
+    hosting_at_times,
     may_be_partners,
     mixed,
     places,
@@ -46,7 +47,7 @@ def arbitrary_problems(
     segments = draw(calendars(len(policy)))
     others, past = draw(bystanders(num_applicants))
     applicants = [make_school(i, *draw(places())) for i in range(num_applicants)]
-    schools = draw(mixed([*applicants, *others]))
+    schools = draw(hosting_at_times(draw(mixed([*applicants, *others]))))
     urns = [school.urn for school in schools]
     cap = st.sampled_from([None, None, 0, 3_000, 8_000, 15_000])
     specialists = [

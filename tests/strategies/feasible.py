@@ -35,6 +35,7 @@ from tests.strategies.parts import (
     calendars,
     closures,
     common_slots,
+    hosting_at_times,
     may_be_partners,
     mixed,
     places,
@@ -84,6 +85,11 @@ def drafted_problems(
             ]
         )
     )
+    hosted: dict[int, list[Slot]] = {}
+    for group in groups:
+        for slot, venue in zip(group.slots, group.venue_urns, strict=True):
+            hosted.setdefault(venue or 0, []).append(slot)
+    schools = draw(hosting_at_times(schools, hosted))
     partners = partners_of(specialists)
     shut = [
         closure
@@ -278,11 +284,13 @@ def _touches(
             affected = closure.id in coming
         case ClosureScope.SPECIALISTS:
             affected = bool(coming)
-        case ClosureScope.ALL:
+        case ClosureScope.ALL | ClosureScope.HOST:
             affected = True
     return affected and any(
-        closure.first <= slot.date <= closure.last and closure.session in (None, slot.session)
-        for slot in group.slots
+        closure.first <= slot.date <= closure.last
+        and closure.session in (None, slot.session)
+        and (closure.scope is not ClosureScope.HOST or closure.id == str(venue))
+        for slot, venue in zip(group.slots, group.venue_urns, strict=True)
     )
 
 

@@ -29,6 +29,7 @@ from mastery_sched.engine.compact.pins import pinned
 from mastery_sched.engine.compact.variables import Variables
 from mastery_sched.engine.compact.venues import (
     host_fairness,
+    host_open,
     max_specialist_travel,
     max_travel,
     venue_kind,
@@ -52,6 +53,7 @@ CONSTRAINTS: Mapping[Rule, Callable[[Variables], None]] = {
     Rule.MAX_GAP: max_gap,
     Rule.VENUE_KIND: venue_kind,
     Rule.HOST_FAIRNESS: host_fairness,
+    Rule.HOST_OPEN: host_open,
     Rule.MAX_TRAVEL: max_travel,
     Rule.MAX_SPECIALIST_TRAVEL: max_specialist_travel,
     Rule.PINNED: pinned,

@@ -249,6 +249,7 @@ def _idle_afternoons(problem: Problem) -> int:
     their own or their partner's.
     """
     calendars = [*problem.open_slots.schools.values(), *problem.open_slots.specialists.values()]
+    calendars += [(mask,) for mask in problem.open_slots.hosting.values()]
     pinned = {pin.value for pin in problem.pins if pin.kind is PinKind.SLOT}
     slots = problem.open_slots.slots
     idle = 0

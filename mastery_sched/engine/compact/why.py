@@ -29,6 +29,7 @@ WAYS_OUT: Mapping[Rule, str] = {
     Rule.MIN_GAP: "lower min_gap_days",
     Rule.MAX_GAP: "raise max_gap_days",
     Rule.LESSON_SESSION: "name both sessions in lesson_sessions",
+    Rule.HOST_OPEN: "ask schools to host on more half-days",
     Rule.HOST_FAIRNESS: "find more schools that host, or choose another venue policy",
     Rule.MAX_TRAVEL: "raise max_travel_km",
     Rule.MAX_SPECIALIST_TRAVEL: "raise the caps on specialists' travel",

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from mastery_sched.engine.hosting import Hosting
 from mastery_sched.engine.timetable.choices import Timetable, TimetableGroup, Window
 from mastery_sched.entities import Specialist, partners_of
 from mastery_sched.progress import Status
@@ -54,12 +55,15 @@ class Part:
         What each of its groups may choose from.
     limits, day_limits
         Their positions refer to ``windows``.
+    hosting
+        Who may host which meeting of each of its groups; empty where that does not matter.
     """
 
     positions: tuple[int, ...]
     windows: tuple[GroupWindows, ...]
     limits: tuple[SlotLimit, ...]
     day_limits: tuple[DayLimit, ...] = ()
+    hosting: tuple[Hosting | None, ...] = ()
 
     def only(self, chosen: Sequence[int]) -> Part:
         """The same with some of its groups only, given by their place in ``windows``."""
@@ -77,6 +81,7 @@ class Part:
             tuple(self.windows[i] for i in chosen),
             tuple(limit for limit in limits if len(limit.groups) > limit.most),
             tuple(limit for limit in day_limits if self._may_bind(limit)),
+            tuple(self.hosting[i] for i in chosen) if self.hosting else (),
         )
 
     def _may_bind(self, limit: DayLimit) -> bool:
@@ -143,6 +148,7 @@ def split(
     groups: Sequence[TimetableGroup],
     windows: Sequence[GroupWindows],
     people: Sequence[Specialist] = (),
+    hosting: Sequence[Hosting | None] = (),
 ) -> list[Part]:
     """The parts of a hub, in order of their first groups.
 
@@ -150,6 +156,8 @@ def split(
     ----------
     people
         Those who may have a partner, or a limit to their days of release.
+    hosting
+        Who may host which meeting of each group, where that matters for some.
     """
     by_specialist: defaultdict[str, list[int]] = defaultdict(list)
     for position, group in enumerate(groups):
@@ -165,7 +173,9 @@ def split(
         for groups_of in [_attended_by(person.id, partners, by_specialist)]
         if groups_of
     ]
-    whole = Part(tuple(range(len(groups))), tuple(windows), tuple(limits), tuple(day_limits))
+    whole = Part(
+        tuple(range(len(groups))), tuple(windows), tuple(limits), tuple(day_limits), tuple(hosting)
+    )
     return [whole.only(positions) for positions in _linked(len(groups), (*limits, *day_limits))]
 
 
@@ -200,12 +210,23 @@ def full_slots(part: Part, position: int, others: dict[int, Timetable]) -> set[i
 
 def fit_together(part: Part, timetables: Sequence[Timetable]) -> bool:
     """Whether timetables of all groups keep the limits."""
-    return all(
-        max(Counter(s for i in limit.groups for s in timetables[i].slots).values()) <= limit.most
-        for limit in part.limits
-    ) and all(
-        len(set().union(*(part.days_of(timetables[i]) for i in limit.groups))) <= limit.most
-        for limit in part.day_limits
+    return (
+        all(
+            max(Counter(s for i in limit.groups for s in timetables[i].slots).values())
+            <= limit.most
+            for limit in part.limits
+        )
+        and all(
+            len(set().union(*(part.days_of(timetables[i]) for i in limit.groups))) <= limit.most
+            for limit in part.day_limits
+        )
+        and all(map(_can_be_hosted, part.hosting, timetables))
+    )
+
+
+def _can_be_hosted(hosting: Hosting | None, timetable: Timetable) -> bool:
+    return hosting is None or (
+        hosting.in_order([timetable.slots[h] for h in hosting.meetings]) is not None
     )
 
 
@@ -240,7 +261,8 @@ def _in_order(
         if timetable is None:
             return None
         found[position] = timetable
-    return tuple(found[position] for position in sorted(found))
+    made = tuple(found[position] for position in sorted(found))
+    return made if all(map(_can_be_hosted, part.hosting, made)) else None
 
 
 def _rotations(count: int) -> Iterator[list[int]]:
