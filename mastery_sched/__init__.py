@@ -14,6 +14,7 @@ The names below are the public surface; records such as schools and pins are in
 
 from mastery_sched.checks import check
 from mastery_sched.errors import (
+    HubFailedError,
     InfeasibleError,
     InvalidDataError,
     MasterySchedError,
@@ -23,6 +24,15 @@ from mastery_sched.errors import (
     PlanCheckError,
 )
 from mastery_sched.generate import generate_hub
+from mastery_sched.national import (
+    HubOutcome,
+    HubsProgress,
+    Nation,
+    nation_from_frames,
+    plan_hubs,
+    read_nation,
+    write_nation,
+)
 from mastery_sched.plan import Plan
 from mastery_sched.problem import Problem
 from mastery_sched.rates import Rates
@@ -49,10 +59,14 @@ __version__ = "0.1.0"
 
 __all__ = [
     "VENUE_POLICIES",
+    "HubFailedError",
+    "HubOutcome",
+    "HubsProgress",
     "InfeasibleError",
     "InvalidDataError",
     "MasterySchedError",
     "MissingExtraError",
+    "Nation",
     "NoPlanFoundError",
     "NoProofError",
     "Plan",
@@ -66,7 +80,10 @@ __all__ = [
     "VenueKind",
     "check",
     "generate_hub",
+    "nation_from_frames",
+    "plan_hubs",
     "read_hub",
+    "read_nation",
     "read_plan",
     "score",
     "slots_left",
@@ -78,6 +95,7 @@ __all__ = [
     "write_ics",
     "write_json",
     "write_letters",
+    "write_nation",
     "write_plan",
     "write_xlsx",
 ]

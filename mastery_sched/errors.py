@@ -11,6 +11,7 @@ that ran out, and a mistake of our own.
       NoPlanFoundError                .stage, .elapsed, .bound: not proved; more time may help
       PlanCheckError                  .violations: solver and checker disagree, a bug of ours
       NoProofError                    a proof was asked for where there is none to write down
+      HubFailedError                  .cause, .details: one hub of many failed otherwise
     MissingExtraError(ImportError)    an optional dependency is not installed
 
 This module knows nothing of schools, plans or solvers.
@@ -185,6 +186,23 @@ class PlanCheckError(MasterySchedError):
 
 class NoProofError(MasterySchedError):
     """A result has no proof that could be written down; the message says what to do."""
+
+
+class HubFailedError(MasterySchedError):
+    """One hub of many has no plan for a reason that is none of the above; the others go on.
+
+    Parameters
+    ----------
+    cause
+        What happened, in a few words.
+    details
+        What helps to find out why, such as the place in the program; may be empty.
+    """
+
+    def __init__(self, cause: str, details: str = "") -> None:
+        self.cause = cause
+        self.details = details
+        super().__init__(f"the hub was not planned: {cause}")
 
 
 class MissingExtraError(ImportError):

@@ -53,6 +53,9 @@ class Rule(StrEnum):
     TOGETHER = "together"
     APART = "apart"
     MOST_PER_TRUST = "most_per_trust"
+    MOST_TRUST_OUT = "most_trust_out"
+    MOST_MEETINGS = "most_meetings"
+    LEAD_ATTENDS_FIRST = "lead_attends_first"
     TOTALS = "totals"
 
 
@@ -82,7 +85,21 @@ VENUE_POLICIES: dict[str, tuple[VenueKind, ...]] = {
 
 
 _WHOLE = ("min_size", "max_size", "specialist_weight_percent", "min_gap_days")
-_WHOLE_OR_NONE = ("max_travel_m", "max_specialist_travel_m", "max_gap_days", "most_per_trust")
+LOADS = (
+    "most_trust_out_session",
+    "most_trust_out_week",
+    "most_meetings_session",
+    "most_meetings_week",
+)
+"""Settings that limit how much goes on at once; without one of them there is no limit."""
+
+_WHOLE_OR_NONE = (
+    "max_travel_m",
+    "max_specialist_travel_m",
+    "max_gap_days",
+    "most_per_trust",
+    *LOADS,
+)
 
 
 def _not_whole(
@@ -182,6 +199,14 @@ class Rules:
         Whether schools may be left out when not all can be placed.
     most_per_trust
         Most schools of one trust in a group; ``None``: any number.
+    most_trust_out_session, most_trust_out_week
+        Most schools of one trust at meetings in one session, or from Monday to Friday of one week;
+        hosts count as well, for their teachers leave their classes too. ``None``: any number.
+    most_meetings_session, most_meetings_week
+        Most meetings of the hub in one session, or from Monday to Friday of one week.
+    lead_attends_first
+        Whether the hub lead comes to the first meeting of each group, so that no two of them may be
+        at once.
     block_ks2_week
         Whether the week of the key stage 2 tests is kept free.
     fallback_kmh
@@ -209,6 +234,11 @@ class Rules:
     lesson_sessions: tuple[Session, ...] = tuple(Session)
     unplaced: Unplaced = Unplaced.FORBID
     most_per_trust: int | None = None
+    most_trust_out_session: int | None = None
+    most_trust_out_week: int | None = None
+    most_meetings_session: int | None = None
+    most_meetings_week: int | None = None
+    lead_attends_first: bool = False
     block_ks2_week: bool = True
     fallback_kmh: float | None = None
     session_times: tuple[tuple[str, str], tuple[str, str]] = field(
@@ -241,8 +271,10 @@ class Rules:
         if self.max_gap_days is not None and self.max_gap_days < self.min_gap_days:
             faults.append(f"max_gap_days {self.max_gap_days} is below min_gap_days")
         faults += self._wrong_dates()
-        if self.most_per_trust is not None and self.most_per_trust < 1:
-            faults.append(f"most_per_trust is {self.most_per_trust}; it must be 1 or more")
+        for name in ("most_per_trust", *LOADS):
+            value = getattr(self, name)
+            if value is not None and value < 1:
+                faults.append(f"{name} is {value}; it must be 1 or more")
         if self.fallback_kmh is not None and not self.fallback_kmh > 0:
             faults.append(f"fallback_kmh is {self.fallback_kmh}; a speed must be above 0")
         if faults:
@@ -267,6 +299,17 @@ class Rules:
     def num_meetings(self) -> int:
         """Number of meetings of each group."""
         return len(self.venue_policy)
+
+    @property
+    def most_of_a_trust(self) -> int | None:
+        """Most schools of one trust that a group can have, all of whom are out when it meets."""
+        caps = (self.most_per_trust, self.most_trust_out_session, self.most_trust_out_week)
+        return min((cap for cap in caps if cap is not None), default=None)
+
+    @property
+    def has_loads(self) -> bool:
+        """Whether groups without anybody in common may stand in each other's way."""
+        return self.lead_attends_first or any(getattr(self, name) is not None for name in LOADS)
 
     @property
     def window_word(self) -> str:

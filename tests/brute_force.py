@@ -3,7 +3,8 @@
 Plain on purpose, and sharing nothing with any model: days come from the checker's raw calendar,
 distances from the reference measure, preferences from the scorer; the winner is put together and
 checked as a whole. It leans on three facts only: travel does not depend on dates, penalties depend
-on nothing but dates and calendars, and groups meet only in the diary of a shared specialist.
+on nothing but dates and calendars, and dates bind groups to each other only where a specialist is
+shared or where only so much may go on at once.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from mastery_sched.problem import Problem
 from mastery_sched.rules import Unplaced, VenueKind
 from mastery_sched.scoring.preferences import penalties
 from mastery_sched.work_groups import Meeting, Score
-from tests.brute_people import can_come, days_released, partner
+from tests.brute_people import can_come, can_host, days_released, loads_kept, partner
 
 Group = tuple[int, ...]
 Venues = tuple[int | None, ...]
@@ -220,12 +221,17 @@ class _Exhaustion:
                 for slot in slots
             }
             led = [option.specialist for option in staffing]
+            groups = [option.urns for option in staffing]
             released = days_released(self.problem, led, dates, i)
             for more, slots in staffing[i].timetables:
                 if best is not None and penalty + more >= best[0]:
                     return
                 out = {slot.date for slot in slots}
-                if busy.isdisjoint(slots) and all(len(days | out) <= n for days, n in released):
+                if (
+                    busy.isdisjoint(slots)
+                    and all(len(days | out) <= n for days, n in released)
+                    and loads_kept(self.problem, groups, [*dates, slots])
+                ):
                     place(i + 1, penalty + more, [*dates, slots])
 
         place(0, 0, [])
@@ -258,18 +264,12 @@ class _Exhaustion:
         )
         options = []
         for travel, where in sorted(venues, key=lambda each: each[0]):
-            kept = tuple(each for each in timetables if self.can_host(where, each[1]))
+            kept = tuple(each for each in timetables if can_host(self.calendar, where, each[1]))
             if kept:
                 options.append(_Option(urns, label, person, travel, where, kept))
             if len(kept) == len(timetables):
                 break  # nothing further away can be any better
         return options
-
-    def can_host(self, venues: Venues, dates: Dates) -> bool:
-        return not any(
-            venue is not None and self.calendar.keeps_from_hosting(venue, slot)
-            for venue, slot in zip(venues, dates, strict=True)
-        )
 
     def concerns(self, pin: Pin, urns: Group, label: str | None) -> bool:
         urn = self.urn_of(pin)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -29,11 +30,16 @@ def has_school_data() -> bool:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs the school data or LibreOffice where they are not installed."""
+    """Skip what needs the school data, dask or LibreOffice where they are not installed."""
     needing = [item for item in items if item.get_closest_marker("data")]
     if needing and not has_school_data():
         for item in needing:
             item.add_marker(pytest.mark.skip(reason="needs the school data, see docs/data.md"))
+    if find_spec("distributed") is None:
+        for item in items:
+            if item.get_closest_marker("distributed"):
+                reason = 'needs dask: pip install -e ".[distributed]"'
+                item.add_marker(pytest.mark.skip(reason=reason))
     if find_office() is None and not REQUIRED:
         for item in items:
             if item.get_closest_marker("office"):

@@ -6,12 +6,14 @@ raw rows; whole plans are held to the checker elsewhere.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, product
 
 from mastery_sched.engine.timetable import TimetableGroup
 from mastery_sched.entities import Slot
 from mastery_sched.problem import Problem
+from mastery_sched.rules import LOADS
 from mastery_sched.scoring.preferences import penalties
 from mastery_sched.work_groups import Meeting
 
@@ -67,6 +69,26 @@ def fit(problem: Problem, groups: Sequence[TimetableGroup], slots: Sequence[Choi
     return True
 
 
+def loads_kept(problem: Problem, groups: Sequence[TimetableGroup], slots: Sequence[Choice]) -> bool:
+    """Whether no more goes on at once than the hub allows."""
+    rules = problem.rules
+    counts: Counter[tuple[object, ...]] = Counter()
+    for group, each in zip(groups, slots, strict=True):
+        trusts = [problem.school_by_urn[urn].trust for urn in group.urns]
+        for slot in each:
+            week = slot.date.isocalendar()[:2]
+            counts.update([("most_meetings_session", slot), ("most_meetings_week", week)])
+            for trust in filter(None, trusts):
+                counts["most_trust_out_session", slot, trust] += 1
+                counts["most_trust_out_week", week, trust] += 1
+        counts["lead_attends_first", each[0]] += 1
+    caps = {name: getattr(rules, name) for name in LOADS}
+    caps["lead_attends_first"] = 1 if rules.lead_attends_first else None
+    return all(
+        cap is None or count <= cap for key, count in counts.items() for cap in [caps[str(key[0])]]
+    )
+
+
 def least_penalty(problem: Problem, groups: Sequence[TimetableGroup]) -> int | None:
     """The least penalty of all groups side by side; ``None`` if there is no timetable."""
     priced = [
@@ -83,7 +105,8 @@ def least_penalty(problem: Problem, groups: Sequence[TimetableGroup]) -> int | N
         for price, slots in priced[len(chosen)]:
             if best is not None and cost + price >= best:
                 return
-            if fit(problem, groups[: len(chosen) + 1], [*chosen, slots]):
+            some, so_far = groups[: len(chosen) + 1], [*chosen, slots]
+            if fit(problem, some, so_far) and loads_kept(problem, some, so_far):
                 extend([*chosen, slots], cost + price)
 
     extend([], 0)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from mastery_sched.checks.choices import apart, most_per_trust, pinned, together
 from mastery_sched.checks.distances import max_specialist_travel, max_travel
 from mastery_sched.checks.facts import Facts
+from mastery_sched.checks.loads import lead_attends_first, most_meetings, most_trust_out
 from mastery_sched.checks.membership import (
     attendance,
     eligible,
@@ -80,6 +81,9 @@ CHECKS: Mapping[Rule, Callable[[Facts], Iterator[Violation]]] = {
     Rule.TOGETHER: together,
     Rule.APART: apart,
     Rule.MOST_PER_TRUST: most_per_trust,
+    Rule.MOST_TRUST_OUT: most_trust_out,
+    Rule.MOST_MEETINGS: most_meetings,
+    Rule.LEAD_ATTENDS_FIRST: lead_attends_first,
     Rule.TOTALS: totals,
 }
 """The function of each rule, under the rule's own name."""

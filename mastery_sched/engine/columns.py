@@ -123,7 +123,7 @@ def _sizes_and_mix(instance: Instance, members: Sequence[int]) -> bool:
     if any(pair in instance.pinned.apart for pair in combinations(members, 2)):
         return False
     trusts = Counter(int(instance.trusts[i]) for i in members if instance.trusts[i] >= 0)
-    most = rules.most_per_trust
+    most = rules.most_of_a_trust
     return most is None or max(trusts.values(), default=0) <= most
 
 

@@ -189,7 +189,7 @@ def _rule_data(instance: Instance) -> RuleData:
         min_gap=rules.min_gap_days,
         max_gap=rules.max_gap_days or 0,
         trusts=instance.trusts,
-        most_per_trust=rules.most_per_trust or 0,
+        most_per_trust=rules.most_of_a_trust or 0,
         apart=apart,
     )
 

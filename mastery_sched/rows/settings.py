@@ -20,7 +20,7 @@ from mastery_sched.entities import Session
 from mastery_sched.errors import Issue
 from mastery_sched.rates import Rates
 from mastery_sched.rows.cells import CellError, parse_date, parse_km, parse_school_year, shown
-from mastery_sched.rules import VENUE_POLICIES, Preferences, Rules, Unplaced, VenueKind
+from mastery_sched.rules import LOADS, VENUE_POLICIES, Preferences, Rules, Unplaced, VenueKind
 
 TABLE = "hub.toml"
 
@@ -140,6 +140,8 @@ def rules_values(rules: Rules) -> dict[str, Any]:
         "lesson_sessions": None if taught == list(Session) else [str(each) for each in taught],
         "unplaced": str(rules.unplaced),
         "most_per_trust": rules.most_per_trust,
+        **{name: getattr(rules, name) for name in LOADS},
+        "lead_attends_first": rules.lead_attends_first or None,
         "block_ks2_week": bool(rules.block_ks2_week),
         "fallback_kmh": None if rules.fallback_kmh is None else float(rules.fallback_kmh),
         "session_times": {"am": am, "pm": pm},
@@ -349,6 +351,8 @@ _RULES: dict[str, Parser] = {
     "lesson_sessions": _sessions,
     "unplaced": _unplaced,
     "most_per_trust": _whole,
+    **dict.fromkeys(LOADS, _whole),
+    "lead_attends_first": _yes_no,
     "block_ks2_week": _yes_no,
     "fallback_kmh": _speed,
     "session_times": _session_times,

@@ -44,6 +44,7 @@ DAYS = st.dates(date(2025, 8, 1), date(2026, 8, 31))
 SESSIONS = st.sampled_from(Session)
 WEEKLY = st.builds(WeeklySession, st.integers(0, 4), SESSIONS)
 URNS = st.integers(1, 9_999_999)
+LOADS = st.none() | st.integers(1, 9)
 CAPS = st.none() | st.integers(0, 10**7)
 
 
@@ -100,6 +101,11 @@ def settings_of_rules(draw: st.DrawFn, num_meetings: int, kinds: list[VenueKind]
         min_gap_days=draw(st.integers(1, 40)),
         unplaced=draw(st.sampled_from(Unplaced)),
         most_per_trust=draw(st.none() | st.integers(1, 5)),
+        most_trust_out_session=draw(LOADS),
+        most_trust_out_week=draw(LOADS),
+        most_meetings_session=draw(LOADS),
+        most_meetings_week=draw(LOADS),
+        lead_attends_first=draw(st.booleans()),
         block_ks2_week=draw(st.booleans()),
         fallback_kmh=draw(st.floats(0.1, 200.0)),
     )

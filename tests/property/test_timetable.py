@@ -14,7 +14,8 @@ from mastery_sched.progress import Status
 from mastery_sched.rules import Preferences
 from mastery_sched.stop import Limits
 from tests.builders import YEAR_START, make_problem, make_school, make_segments, urn
-from tests.timetables import choices, fit, least_penalty, penalty
+from tests.strategies.parts import TRUSTS, loads
+from tests.timetables import choices, fit, least_penalty, loads_kept, penalty
 
 Case = tuple[Problem, list[TimetableGroup]]
 
@@ -48,7 +49,12 @@ def cases(draw: st.DrawFn) -> Case:
     num_meetings = draw(st.integers(1, 3))
     weeks = draw(st.integers(1, 2))
     schools: list[School] = [
-        make_school(i, east_km=i, calendar=draw(st.sampled_from(["Midshire", "Eastshire"])))
+        make_school(
+            i,
+            east_km=i,
+            calendar=draw(st.sampled_from(["Midshire", "Eastshire"])),
+            trust=draw(st.sampled_from(TRUSTS)),
+        )
         for i in range(2 * num_groups)
     ]
     sessions = st.builds(WeeklySession, st.integers(0, 4), st.sampled_from(list(Session)))
@@ -79,6 +85,7 @@ def cases(draw: st.DrawFn) -> Case:
         rules={
             "min_gap_days": draw(st.sampled_from([1, 7, 14, 15, 21])),
             "max_gap_days": draw(st.sampled_from([None, None, 21, 24, 30])),
+            **draw(loads()),
         },
         preferences=Preferences(*(draw(WEIGHTS) for _ in range(4))),
     )
@@ -120,6 +127,7 @@ def test_timetables_are_those_of_enumeration(case: Case) -> None:
     assert outcome.slots is not None
     assert outcome.penalty == outcome.bound == least
     assert fit(problem, groups, outcome.slots)
+    assert loads_kept(problem, groups, outcome.slots)
     own = [penalty(problem, *pair) for pair in zip(groups, outcome.slots, strict=True)]
     assert sum(own) == least
     for group, slots in zip(groups, outcome.slots, strict=True):

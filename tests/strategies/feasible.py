@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -109,6 +110,7 @@ def drafted_problems(
         specialist_weight_percent=draw(st.sampled_from([0, 33, 100, 250])),
         min_gap_days=draw(st.integers(1, min([14, *gaps]))),
         **draw(_times_kept_by(slots, policy)),
+        **draw(_loads_kept_by(slots, [[by_urn[urn].trust for urn in team] for team in teams])),
         unplaced=draw(st.sampled_from(Unplaced)),
         most_per_trust=draw(st.sampled_from([None, most, most + 1])),
         fallback_kmh=kmh,
@@ -181,6 +183,29 @@ def _times_kept_by(
         found["earliest_date"] = min(days[0]) - draw(slack)
     if draw(st.integers(0, 4)) == 0:
         found["latest_date"] = max(days[-1]) + draw(slack)
+    return found
+
+
+@st.composite
+def _loads_kept_by(
+    draw: st.DrawFn, slots: Sequence[tuple[Slot, ...]], trusts: Sequence[Sequence[str | None]]
+) -> dict[str, Any]:
+    """Limits of what goes on at once that these slots of the groups keep, some of them tightly."""
+    meetings, out = Counter[tuple[object, ...]](), Counter[tuple[object, ...]]()
+    for times, team in zip(slots, trusts, strict=True):
+        for slot in times:
+            week = slot.date.isocalendar()[:2]
+            meetings.update([("session", slot), ("week", week)])
+            for trust in filter(None, team):
+                out.update([("session", slot, trust), ("week", week, trust)])
+    found: dict[str, Any] = {}
+    for name, counts in (("most_meetings", meetings), ("most_trust_out", out)):
+        for span in ("session", "week"):
+            if draw(st.integers(0, 3)) == 0:
+                least = max((n for key, n in counts.items() if key[0] == span), default=1)
+                found[f"{name}_{span}"] = least + draw(st.integers(0, 1))
+    first = [times[0] for times in slots]
+    found["lead_attends_first"] = len(set(first)) == len(first) and draw(st.booleans())
     return found
 
 

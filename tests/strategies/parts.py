@@ -23,7 +23,7 @@ from mastery_sched.entities import (
     TravelRow,
     WeeklySession,
 )
-from mastery_sched.rules import Preferences, VenueKind
+from mastery_sched.rules import LOADS, Preferences, VenueKind
 from mastery_sched.travel import TravelUnit
 from tests.builders import YEAR_START, make_school, make_segments
 
@@ -118,6 +118,18 @@ def may_be_partners(first: Specialist, second: Specialist) -> bool:
     """Whether two specialists are released on some weekday in common."""
     days = [{weekly.weekday for weekly in person.sessions} for person in (first, second)]
     return not days[0] or not days[1] or bool(days[0] & days[1])
+
+
+@st.composite
+def loads(draw: st.DrawFn) -> dict[str, Any]:
+    """Settings of how much may go on at once: mostly none."""
+    found: dict[str, Any] = {}
+    for name in LOADS:
+        if draw(st.integers(0, 4)) == 0:
+            found[name] = draw(st.integers(1, 3))
+    if draw(st.integers(0, 4)) == 0:
+        found["lead_attends_first"] = True
+    return found
 
 
 @st.composite

@@ -44,6 +44,7 @@ LAYERS = (
     {"generate"},
     {"tables"},
     {"report"},
+    {"national"},
     {"cli"},
 )
 """Lowest first; a module imports from lower layers or from its own package only."""

@@ -15,10 +15,14 @@ ROOT = Path(__file__).parents[2]
 
 PUBLIC = {
     "VENUE_POLICIES",
+    "HubFailedError",
+    "HubOutcome",
+    "HubsProgress",
     "InfeasibleError",
     "InvalidDataError",
     "MasterySchedError",
     "MissingExtraError",
+    "Nation",
     "NoPlanFoundError",
     "NoProofError",
     "Plan",
@@ -32,7 +36,10 @@ PUBLIC = {
     "VenueKind",
     "check",
     "generate_hub",
+    "nation_from_frames",
+    "plan_hubs",
     "read_hub",
+    "read_nation",
     "read_plan",
     "score",
     "slots_left",
@@ -44,6 +51,7 @@ PUBLIC = {
     "write_ics",
     "write_json",
     "write_letters",
+    "write_nation",
     "write_plan",
     "write_xlsx",
 }

@@ -27,6 +27,9 @@ FULL = make_problem(
         "venue_policy": (VenueKind.SPECIALIST, *(VenueKind.MEMBER,) * 5),
         "max_travel_m": 12_345,
         "most_per_trust": 2,
+        "most_trust_out_week": 4,
+        "most_meetings_session": 3,
+        "lead_attends_first": True,
         "max_gap_days": 60,
         "lesson_sessions": (Session.AM,),
         "latest_date": date(2026, 7, 3),
@@ -68,6 +71,9 @@ def test_rules_without_anything_to_do_are_silent() -> None:
         Rule.TOGETHER,
         Rule.APART,
         Rule.MOST_PER_TRUST,
+        Rule.MOST_TRUST_OUT,
+        Rule.MOST_MEETINGS,
+        Rule.LEAD_ATTENDS_FIRST,
     }
 
 

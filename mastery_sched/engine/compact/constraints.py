@@ -14,6 +14,11 @@ from mastery_sched.engine.compact.groups import (
     placed_once,
     together,
 )
+from mastery_sched.engine.compact.loads import (
+    lead_attends_first,
+    most_meetings,
+    most_trust_out,
+)
 from mastery_sched.engine.compact.meetings import (
     double_booking,
     max_gap,
@@ -60,6 +65,9 @@ CONSTRAINTS: Mapping[Rule, Callable[[Variables], None]] = {
     Rule.TOGETHER: together,
     Rule.APART: apart,
     Rule.MOST_PER_TRUST: most_per_trust,
+    Rule.MOST_TRUST_OUT: most_trust_out,
+    Rule.MOST_MEETINGS: most_meetings,
+    Rule.LEAD_ATTENDS_FIRST: lead_attends_first,
 }
 """The function of each rule that needs rows, under the rule's own name."""
 

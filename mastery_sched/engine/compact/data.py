@@ -220,8 +220,12 @@ def _slots(
     problem: Problem, schools: Sequence[School], leaders: Sequence[Specialist]
 ) -> tuple[tuple[int, ...], ...]:
     """Slots at which some group could meet at all, without afternoons that add nothing."""
-    several = any(person.capacity > 1 for person in leaders) or bool(partners_of(leaders))
-    spare = 0 if several else _idle_afternoons(problem)
+    crowded = (
+        problem.rules.has_loads
+        or any(person.capacity > 1 for person in leaders)
+        or bool(partners_of(leaders))
+    )
+    spare = 0 if crowded else _idle_afternoons(problem)
     found = []
     for h in range(problem.rules.num_meetings):
         open_schools = [problem.open_slots.schools[school.urn][h] for school in schools]
@@ -246,7 +250,7 @@ def _idle_afternoons(problem: Problem) -> int:
 
     Only the preference against afternoons tells the two apart, so a best plan needs only the
     morning. That does not hold where a specialist might have to be at two meetings on one day,
-    their own or their partner's.
+    their own or their partner's, or where only so much may go on in one session.
     """
     calendars = [*problem.open_slots.schools.values(), *problem.open_slots.specialists.values()]
     calendars += [(mask,) for mask in problem.open_slots.hosting.values()]

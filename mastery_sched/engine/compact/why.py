@@ -37,6 +37,9 @@ WAYS_OUT: Mapping[Rule, str] = {
     Rule.TOGETHER: "drop pairs that must be together",
     Rule.APART: "drop pairs that must be apart",
     Rule.MOST_PER_TRUST: "raise most_per_trust",
+    Rule.MOST_TRUST_OUT: "raise most_trust_out_session or most_trust_out_week",
+    Rule.MOST_MEETINGS: "raise most_meetings_session or most_meetings_week",
+    Rule.LEAD_ATTENDS_FIRST: "let the hub lead miss first meetings",
 }
 """Rules that a hub can loosen, and how."""
 

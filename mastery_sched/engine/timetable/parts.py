@@ -1,21 +1,31 @@
 """Parts of a hub that can be timetabled apart, and a quick way to solve one.
 
-Groups that share a specialist stand in each other's way, for nobody can be in two places at once: a
-:class:`SlotLimit` of one. So do those of specialists who work in a pair, and groups for which
-somebody is released on so many days only: a :class:`DayLimit`. A part is what such limits link.
-Rules that limit how many groups meet at once need only add limits here.
+Groups that share a specialist stand in each other's way, for nobody can be in two places at once;
+so do groups with schools of one trust where only so many of them may be out, and all groups where
+the hub may have only so many meetings. Each is a :class:`~.limits.SlotLimit`, and a part is what
+such limits link; so is what somebody's days of release link, a :class:`~.limits.DayLimit`.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from mastery_sched.engine.hosting import Hosting
-from mastery_sched.engine.timetable.choices import Timetable, TimetableGroup, Window
-from mastery_sched.entities import Specialist, partners_of
+from mastery_sched.engine.timetable.choices import (
+    Timetable,
+    TimetableGroup,
+    Window,
+    group_hosting,
+)
+from mastery_sched.engine.timetable.limits import (
+    DayLimit,
+    SlotLimit,
+    day_limits,
+    slot_limits,
+)
+from mastery_sched.problem import Problem
 from mastery_sched.progress import Status
 
 GroupWindows = tuple[Window, ...]
@@ -28,22 +38,6 @@ SolveAlone = Callable[[GroupWindows], Timetable | None]
 
 
 @dataclass(frozen=True, slots=True)
-class SlotLimit:
-    """At most ``most`` of the groups at these positions may meet in any one slot."""
-
-    groups: tuple[int, ...]
-    most: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class DayLimit:
-    """The groups at these positions may meet on at most ``most`` days of the year."""
-
-    groups: tuple[int, ...]
-    most: int
-
-
-@dataclass(frozen=True)
 class Part:
     """Groups that limits link.
 
@@ -68,38 +62,15 @@ class Part:
     def only(self, chosen: Sequence[int]) -> Part:
         """The same with some of its groups only, given by their place in ``windows``."""
         place = {i: k for k, i in enumerate(chosen)}
-        limits = (
-            SlotLimit(tuple(place[i] for i in limit.groups if i in place), limit.most)
-            for limit in self.limits
-        )
-        day_limits = (
-            DayLimit(tuple(place[i] for i in limit.groups if i in place), limit.most)
-            for limit in self.day_limits
-        )
+        limits = (limit.only(place) for limit in self.limits)
+        day_limits = (limit.only(place) for limit in self.day_limits)
         return Part(
             tuple(self.positions[i] for i in chosen),
             tuple(self.windows[i] for i in chosen),
-            tuple(limit for limit in limits if len(limit.groups) > limit.most),
-            tuple(limit for limit in day_limits if self._may_bind(limit)),
+            tuple(limit for limit in limits if limit.can_bind),
+            tuple(limit for limit in day_limits if limit.can_bind),
             tuple(self.hosting[i] for i in chosen) if self.hosting else (),
         )
-
-    def _may_bind(self, limit: DayLimit) -> bool:
-        return bool(self.windows) and len(limit.groups) * len(self.windows[0]) > limit.most
-
-    def days_of(self, timetable: Timetable) -> set[int]:
-        """The days on which a group meets."""
-        return {self.day_of[slot] for slot in timetable.slots}
-
-    @cached_property
-    def day_of(self) -> Mapping[int, int]:
-        """The day of each slot, by number."""
-        return {
-            slot: day
-            for windows in self.windows
-            for window in windows
-            for slot, day in zip(window.slots, window.days, strict=True)
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,81 +116,51 @@ class Finding:
 
 
 def split(
-    groups: Sequence[TimetableGroup],
-    windows: Sequence[GroupWindows],
-    people: Sequence[Specialist] = (),
-    hosting: Sequence[Hosting | None] = (),
+    problem: Problem, groups: Sequence[TimetableGroup], windows: Sequence[GroupWindows]
 ) -> list[Part]:
-    """The parts of a hub, in order of their first groups.
-
-    Parameters
-    ----------
-    people
-        Those who may have a partner, or a limit to their days of release.
-    hosting
-        Who may host which meeting of each group, where that matters for some.
-    """
-    by_specialist: defaultdict[str, list[int]] = defaultdict(list)
-    for position, group in enumerate(groups):
-        if group.specialist_id is not None:
-            by_specialist[group.specialist_id].append(position)
-    partners = partners_of(people)
-    attended = [_attended_by(who, partners, by_specialist) for who in by_specialist]
-    limits = [SlotLimit(each) for each in dict.fromkeys(attended) if len(each) > 1]
-    day_limits = [
-        DayLimit(groups_of, person.max_release_days)
-        for person in people
-        if person.max_release_days is not None
-        for groups_of in [_attended_by(person.id, partners, by_specialist)]
-        if groups_of
-    ]
+    """The parts of a hub, in order of their first groups."""
+    limits, days = tuple(slot_limits(problem, groups)), tuple(day_limits(problem, groups))
+    hosting = tuple(group_hosting(problem, group) for group in groups)
     whole = Part(
-        tuple(range(len(groups))), tuple(windows), tuple(limits), tuple(day_limits), tuple(hosting)
+        tuple(range(len(groups))),
+        tuple(windows),
+        limits,
+        days,
+        hosting if any(hosting) else (),
     )
-    return [whole.only(positions) for positions in _linked(len(groups), (*limits, *day_limits))]
+    together = [*(limit.weights for limit in limits), *(limit.groups for limit in days)]
+    return [whole.only(positions) for positions in _linked(len(groups), together)]
 
 
-def _attended_by(
-    who: str, partners: Mapping[str, str], by_specialist: Mapping[str, list[int]]
-) -> tuple[int, ...]:
-    """Positions of the groups that a specialist leads or, as a partner, comes to."""
-    led = by_specialist.get(who, [])
-    return tuple(sorted((*led, *by_specialist.get(partners.get(who, ""), []))))
-
-
-def full_slots(part: Part, position: int, others: dict[int, Timetable]) -> set[int]:
-    """Slots that a group may not take beside the timetables of others, given by position."""
-    full: set[int] = set()
+def around(part: Part, position: int, others: Mapping[int, Timetable]) -> GroupWindows:
+    """What a group may choose from beside the timetables of others, given by position."""
+    full: list[set[int]] = [set() for _ in part.windows[position]]
     for limit in part.limits:
-        if position in limit.groups:
-            taken = Counter(
-                slot for other in limit.groups if other in others for slot in others[other].slots
-            )
-            full |= {slot for slot, groups in taken.items() if groups >= limit.most}
+        if position not in limit.weights:
+            continue
+        used = limit.used({i: each.slots for i, each in others.items()})
+        for h, window in enumerate(part.windows[position]):
+            if limit.concerns(h):
+                weight = limit.weights[position]
+                full[h] |= {s for s in window.slots if used[limit.spans[s]] + weight > limit.most}
     for day_limit in part.day_limits:
         if position in day_limit.groups:
-            days: set[int] = set()
-            for other in day_limit.groups:
-                if other in others:
-                    days |= part.days_of(others[other])
+            days = day_limit.used({i: each.slots for i, each in others.items()})
             # Sure to keep the limit, though it could be kept otherwise, too.
-            if len(days) + len(part.windows[position]) > day_limit.most:
-                full |= {slot for slot, day in part.day_of.items() if day not in days}
-    return full
+            if len(days) + day_limit.num_meetings > day_limit.most:
+                for h, window in enumerate(part.windows[position]):
+                    full[h] |= {s for s in window.slots if day_limit.days[s] not in days}
+    return tuple(
+        window.without(slots) for window, slots in zip(part.windows[position], full, strict=True)
+    )
 
 
 def fit_together(part: Part, timetables: Sequence[Timetable]) -> bool:
     """Whether timetables of all groups keep the limits."""
+    slots = {position: timetable.slots for position, timetable in enumerate(timetables)}
     return (
-        all(
-            max(Counter(s for i in limit.groups for s in timetables[i].slots).values())
-            <= limit.most
-            for limit in part.limits
-        )
-        and all(
-            len(set().union(*(part.days_of(timetables[i]) for i in limit.groups))) <= limit.most
-            for limit in part.day_limits
-        )
+        all(max(limit.used(slots).values(), default=0) <= limit.most for limit in part.limits)
+        and all(len(limit.used(slots)) <= limit.most for limit in part.day_limits)
         and all(map(_can_be_hosted, part.hosting, timetables))
     )
 
@@ -256,13 +197,12 @@ def _in_order(
 ) -> tuple[Timetable, ...] | None:
     found: dict[int, Timetable] = {}
     for position in order:
-        full = full_slots(part, position, found)
-        timetable = solve_alone(tuple(each.without(full) for each in part.windows[position]))
+        timetable = solve_alone(around(part, position, found))
         if timetable is None:
             return None
         found[position] = timetable
-    made = tuple(found[position] for position in sorted(found))
-    return made if all(map(_can_be_hosted, part.hosting, made)) else None
+    timetables = tuple(found[position] for position in sorted(found))
+    return timetables if fit_together(part, timetables) else None
 
 
 def _rotations(count: int) -> Iterator[list[int]]:
@@ -270,7 +210,7 @@ def _rotations(count: int) -> Iterator[list[int]]:
         yield [*range(first, count), *range(first)]
 
 
-def _linked(count: int, limits: Iterable[SlotLimit | DayLimit]) -> list[list[int]]:
+def _linked(count: int, together: Iterable[Iterable[int]]) -> list[list[int]]:
     """Positions joined by limits, each set ascending, in order of their first positions."""
     leader = list(range(count))
 
@@ -279,9 +219,10 @@ def _linked(count: int, limits: Iterable[SlotLimit | DayLimit]) -> list[list[int
             i = leader[i]
         return i
 
-    for limit in limits:
-        for position in limit.groups[1:]:
-            a, b = find(limit.groups[0]), find(position)
+    for positions in together:
+        first, *others = sorted(positions)
+        for position in others:
+            a, b = find(first), find(position)
             leader[max(a, b)] = min(a, b)
     sets: defaultdict[int, list[int]] = defaultdict(list)
     for position in range(count):

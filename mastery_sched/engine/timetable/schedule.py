@@ -12,12 +12,7 @@ from dataclasses import dataclass
 
 from mastery_sched.engine.cpsat import Settings
 from mastery_sched.engine.timetable.alone import best_alone, earliest
-from mastery_sched.engine.timetable.choices import (
-    Timetable,
-    TimetableGroup,
-    group_hosting,
-    window_choices,
-)
+from mastery_sched.engine.timetable.choices import Timetable, TimetableGroup, window_choices
 from mastery_sched.engine.timetable.parts import (
     Finding,
     GroupWindows,
@@ -95,9 +90,7 @@ def schedule_meetings(
     clock
         Seconds since the search began; not looked at without ``limits.seconds``.
     """
-    windows = [window_choices(problem, group) for group in groups]
-    hosting = [group_hosting(problem, group) for group in groups]
-    parts = split(groups, windows, problem.specialists, hosting if any(hosting) else ())
+    parts = split(problem, groups, [window_choices(problem, group) for group in groups])
     drafts, interrupted = _drafts(problem, parts, limits, clock)
     findings = [draft.finding for draft in drafts]
     work = WORK_A_GROUP * len(groups)

@@ -17,14 +17,8 @@ from ortools.sat.python import cp_model
 from mastery_sched.engine.cpsat import Answer, Settings, solve
 from mastery_sched.engine.hosting import Hosting
 from mastery_sched.engine.timetable.choices import Timetable, Window, timetable, weekday_of
-from mastery_sched.engine.timetable.parts import (
-    DayLimit,
-    Finding,
-    GroupWindows,
-    Part,
-    SlotLimit,
-    total,
-)
+from mastery_sched.engine.timetable.limits import DayLimit, SlotLimit
+from mastery_sched.engine.timetable.parts import Finding, GroupWindows, Part, total
 from mastery_sched.progress import Status
 from mastery_sched.rules import LONGEST_GAP_DAYS, Preferences
 
@@ -103,14 +97,19 @@ class TimetableModel:
         return _Meeting(takes, day)
 
     def _limit_slots(self, limit: SlotLimit) -> None:
-        takers: defaultdict[int, list[cp_model.IntVar]] = defaultdict(list)
-        for position in limit.groups:
-            for meeting in self._meetings[position]:
-                for slot, take in meeting.takes.items():
-                    takers[slot].append(take)
-        for takes in takers.values():
-            if len(takes) > limit.most:
-                self.model.add(sum(takes) <= limit.most)
+        takers: defaultdict[int, list[tuple[cp_model.IntVar, int]]] = defaultdict(list)
+        for position, weight in limit.weights.items():
+            for h, meeting in enumerate(self._meetings[position]):
+                if limit.concerns(h):
+                    for slot, take in meeting.takes.items():
+                        takers[limit.spans[slot]].append((take, weight))
+        for taken in takers.values():
+            takes, weights = zip(*taken, strict=True)
+            if limit.most == 1 and set(weights) == {1}:
+                self.model.add_at_most_one(takes)
+            elif sum(weights) > limit.most:
+                amount = cp_model.LinearExpr.weighted_sum(takes, weights)
+                self.model.add(amount <= limit.most)
 
     def _share_hosting(self, hosting: Hosting, meetings: Sequence[_Meeting]) -> None:
         times = Counter(hosting.hosts)
@@ -128,11 +127,9 @@ class TimetableModel:
         takers: defaultdict[int, list[list[cp_model.IntVar]]] = defaultdict(list)
         for position in limit.groups:
             on: defaultdict[int, list[cp_model.IntVar]] = defaultdict(list)
-            for window, meeting in zip(
-                self._windows[position], self._meetings[position], strict=True
-            ):
-                for take, day in zip(meeting.takes.values(), window.days, strict=True):
-                    on[day].append(take)
+            for meeting in self._meetings[position]:
+                for slot, take in meeting.takes.items():
+                    on[limit.days[slot]].append(take)
             for day, takes in on.items():
                 takers[day].append(takes)
         days = []

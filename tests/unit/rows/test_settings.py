@@ -231,6 +231,8 @@ def test_all_faults_come_at_once_and_leave_the_rest() -> None:
         Rules(session_times=(("08:30", "11:30"), ("12:30", "15:00"))),
         Rules(max_gap_days=60, earliest_date=date(2025, 9, 15), latest_date=date(2026, 7, 3)),
         Rules(lesson_sessions=(Session.PM,)),
+        Rules(most_trust_out_session=3, most_trust_out_week=5, lead_attends_first=True),
+        Rules(most_meetings_session=2, most_meetings_week=8),
         TWO_WINDOWS,
     ],
 )

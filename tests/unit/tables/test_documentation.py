@@ -48,6 +48,11 @@ def test_the_example_of_hub_toml_is_complete_and_sound() -> None:
         earliest_date=day,
         latest_date=day,
         lesson_sessions=(Session.AM,),
+        most_trust_out_session=1,
+        most_trust_out_week=1,
+        most_meetings_session=1,
+        most_meetings_week=1,
+        lead_attends_first=True,
     )
     assert set(example["rules"]) == set(rules_values(full))
 
