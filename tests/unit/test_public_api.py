@@ -59,6 +59,7 @@ PUBLIC = {
     "quality",
     "read_term_dates",
     "score",
+    "slots_left",
     "solve",
     "spare_dates",
     "validate",
