@@ -17,7 +17,7 @@ import pandas as pd
 
 from mastery_sched.calendar import common
 from mastery_sched.checks import CHECKS, Facts
-from mastery_sched.entities import PinKind, Slot
+from mastery_sched.entities import PinKind, Slot, partners_of
 from mastery_sched.plan import Plan
 from mastery_sched.plan_tables import venue_name
 from mastery_sched.rules import Rule
@@ -283,12 +283,20 @@ def _assigned(plan: Plan, searches: Sequence[_Search]) -> list[tuple[_Search, Sl
 
 
 def _breaks_a_rule(plan: Plan, search: _Search, slot: Slot) -> bool:
-    """Whether the checker finds anything new among the specialist's groups if the meeting moves."""
+    """Whether the checker finds anything new if the meeting moves.
+
+    It looks at the groups of the specialist and of their partner; what other groups may be in the
+    way of, the loads, has been counted before.
+    """
     person = search.group.specialist_id
+    people = (
+        set() if person is None else {person, partners_of(plan.problem.specialists).get(person)}
+    )
     near = {
         group.id
         for group in plan.work_groups
-        if group.id == search.group.id or (person is not None and group.specialist_id == person)
+        if group.id == search.group.id
+        or (group.specialist_id is not None and group.specialist_id in people)
     }
     part = replace(
         plan,
