@@ -50,6 +50,7 @@ PUBLIC = {
     "write_json",
     "write_letters",
     "write_plan",
+    "write_report",
     "write_xlsx",
 }
 
