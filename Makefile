@@ -1,4 +1,4 @@
-# Everything a newcomer needs: `make plan`, `make test`, `make lint`.
+# Everything a newcomer needs: `make plan`, `make test`, `make lint`, `make docs`.
 # PYTHON names the interpreter that makes .venv (3.11 or newer); HUB and OUT the folders of `make plan`.
 
 VENV := .venv
@@ -12,13 +12,14 @@ PYTHON ?= $(shell for each in $(CANDIDATES); do \
 	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; \
 	done)
 
-.PHONY: help plan test lint format clean
+.PHONY: help plan test lint docs format clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make plan    plan the example hub (or HUB=folder) and say where the results are"
 	@echo "make test    run the tests (TESTS='-k travel' for some of them)"
 	@echo "make lint    check style and types"
+	@echo "make docs    build the documentation into out/site, strictly"
 	@echo "make format  put the style right"
 	@echo "make clean   remove .venv, caches and results"
 
@@ -46,6 +47,9 @@ lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+docs: $(VENV)/installed-dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 format: $(VENV)/installed-dev
 	$(BIN)/ruff check --fix .

@@ -59,14 +59,31 @@ class RealHub:
 
 
 def real_hub(folder: Path, *, num_applicants: int, policy: str, seed: int) -> RealHub:
+    """Draw a hub with as many specialists as it needs; see :func:`drawn_hub`.
+
+    Parameters
+    ----------
+    num_applicants
+        A key of :data:`NUM_SPECIALISTS`.
+    """
+    return drawn_hub(
+        folder,
+        num_applicants=num_applicants,
+        num_specialists=NUM_SPECIALISTS[num_applicants],
+        policy=policy,
+        seed=seed,
+    )
+
+
+def drawn_hub(
+    folder: Path, *, num_applicants: int, num_specialists: int, policy: str, seed: int
+) -> RealHub:
     """Draw a hub from the schools of :data:`EAST_MIDLANDS`.
 
     Specialists have one weekday each, evenly spread, and are based at schools that do not apply.
 
     Parameters
     ----------
-    num_applicants
-        A key of :data:`NUM_SPECIALISTS`.
     policy
         A key of :data:`mastery_sched.rules.VENUE_POLICIES`.
     """
@@ -78,9 +95,8 @@ def real_hub(folder: Path, *, num_applicants: int, policy: str, seed: int) -> Re
     always = [_only_match(register, name, la_code) for name, la_code in ALWAYS_APPLY]
     others = rng.permutation(rows.loc[~rows["urn"].isin(always), "urn"].to_numpy())
     num_drawn = num_applicants - len(always)
-    num_bases = NUM_SPECIALISTS[num_applicants]
     applicants = {*always, *(int(urn) for urn in others[:num_drawn])}
-    bases = [int(urn) for urn in others[num_drawn : num_drawn + num_bases]]
+    bases = [int(urn) for urn in others[num_drawn : num_drawn + num_specialists]]
     schools = _schools(rows, applicants, {*applicants, *bases})
     problem = Problem(
         hub=f"East Midlands {num_applicants}, draw {seed}",

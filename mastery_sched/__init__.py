@@ -14,6 +14,8 @@ The names below are the public surface; records such as schools and pins are in
 
 from mastery_sched.checks import check
 from mastery_sched.errors import (
+    DataWarning,
+    HubFailedError,
     InfeasibleError,
     InvalidDataError,
     MasterySchedError,
@@ -21,8 +23,18 @@ from mastery_sched.errors import (
     NoPlanFoundError,
     NoProofError,
     PlanCheckError,
+    issues_table,
 )
 from mastery_sched.generate import generate_hub
+from mastery_sched.national import (
+    HubOutcome,
+    HubsProgress,
+    Nation,
+    nation_from_frames,
+    plan_hubs,
+    read_nation,
+    write_nation,
+)
 from mastery_sched.plan import Plan
 from mastery_sched.problem import Problem
 from mastery_sched.rates import Rates
@@ -37,11 +49,21 @@ from mastery_sched.report import (
 )
 from mastery_sched.result import Result
 from mastery_sched.rules import VENUE_POLICIES, Preferences, Rules, Unplaced, VenueKind
-from mastery_sched.scoring import score
+from mastery_sched.scoring import preferences_table, quality, score
 from mastery_sched.solver import solve
+from mastery_sched.spare import spare_dates
 from mastery_sched.tables import (
+    SchoolCalendars,
+    Validation,
+    merge_calendars,
+    read_applications,
     read_hub,
+    read_ics_calendar,
+    read_inset_days,
     read_plan,
+    read_term_dates,
+    validate,
+    write_calendars,
     write_certificate,
     write_csv,
     write_geojson,
@@ -57,10 +79,15 @@ __version__ = "0.1.0"
 
 __all__ = [
     "VENUE_POLICIES",
+    "DataWarning",
+    "HubFailedError",
+    "HubOutcome",
+    "HubsProgress",
     "InfeasibleError",
     "InvalidDataError",
     "MasterySchedError",
     "MissingExtraError",
+    "Nation",
     "NoPlanFoundError",
     "NoProofError",
     "Plan",
@@ -70,20 +97,36 @@ __all__ = [
     "Rates",
     "Result",
     "Rules",
+    "SchoolCalendars",
     "Unplaced",
+    "Validation",
     "VenueKind",
     "check",
     "generate_hub",
+    "issues_table",
+    "merge_calendars",
+    "nation_from_frames",
+    "plan_hubs",
     "plot_load",
     "plot_map",
     "plot_specialist",
     "plot_static_map",
     "plot_timetable",
     "plot_trace",
+    "preferences_table",
+    "quality",
+    "read_applications",
     "read_hub",
+    "read_ics_calendar",
+    "read_inset_days",
+    "read_nation",
     "read_plan",
+    "read_term_dates",
     "score",
     "solve",
+    "spare_dates",
+    "validate",
+    "write_calendars",
     "write_certificate",
     "write_csv",
     "write_geojson",
@@ -91,6 +134,7 @@ __all__ = [
     "write_ics",
     "write_json",
     "write_letters",
+    "write_nation",
     "write_plan",
     "write_report",
     "write_xlsx",

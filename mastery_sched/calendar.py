@@ -1,18 +1,21 @@
 """From segments and closures to open slots: when each school and each specialist can meet.
 
-A window is the segment of one meeting. Open slots are kept as whole numbers used as sets of bits,
-one a window: bit ``i`` stands for ``OpenSlots.slots[i]``, so what several people share is ``a & b &
-c``. This is the models' view; the checker does not use it and goes back to the raw rows.
+A window is the segment of one meeting, or the dates that the rules give it. Open slots are kept as
+whole numbers used as sets of bits, one a window: bit ``i`` stands for ``OpenSlots.slots[i]``, so
+what several people share is ``a & b & c``. This is the models' view; the checker does not use it
+and goes back to the raw rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import holidays
 
+from mastery_sched.assessment import Assessment, AssessmentWeek, Treatment
 from mastery_sched.entities import (
     Closure,
     ClosureScope,
@@ -22,6 +25,7 @@ from mastery_sched.entities import (
     Slot,
     Specialist,
 )
+from mastery_sched.rules import LONGEST_GAP_DAYS
 
 EDGE_DAYS = 2
 """Weekdays at either end of a segment that the preference ``edge`` keeps away from."""
@@ -56,6 +60,24 @@ def ks2_week(year: int) -> tuple[date, ...]:
     return tuple(first_monday + timedelta(days=7 + i) for i in range(4))
 
 
+def assessment_days(week: AssessmentWeek, year: int) -> tuple[date, ...]:
+    """Weekdays of an assessment in a calendar year: the dates given, or else those by rule.
+
+    The multiplication tables check takes two weeks from the first Monday of June, the phonics check
+    the second of them.
+    """
+    if week.first is not None and week.last is not None:
+        return tuple(day for day in weekdays(week.first, week.last) if day.year == year)
+    if week.assessment is Assessment.KS2_TESTS:
+        return ks2_week(year)
+    first_of_june = date(year, 6, 1)
+    start = first_of_june + timedelta(days=-first_of_june.weekday() % 7)
+    if week.assessment is Assessment.PHONICS_CHECK:
+        start += timedelta(days=7)
+        return tuple(weekdays(start, start + timedelta(days=4)))
+    return tuple(weekdays(start, start + timedelta(days=11)))
+
+
 @dataclass(frozen=True, slots=True)
 class OpenSlots:
     """When everybody can meet.
@@ -68,12 +90,15 @@ class OpenSlots:
         By URN and by specialist id, one set of bits a window.
     edges
         By calendar, the slots on the first and last two weekdays of each window's segment.
+    discouraged
+        By URN, the slots in assessment weeks that the preference ``assessment`` keeps away from.
     """
 
     slots: tuple[Slot, ...]
     schools: Mapping[int, Windows]
     specialists: Mapping[str, Windows]
     edges: Mapping[str, Windows]
+    discouraged: Mapping[int, int] = field(default_factory=dict)
 
     def in_mask(self, mask: int) -> Iterator[int]:
         """Numbers of the slots in a set of bits, in time order."""
@@ -98,23 +123,48 @@ def common(windows: Iterable[Windows]) -> Windows:
     return tuple(shared)
 
 
-def can_keep_gaps(windows: Windows, slots: Sequence[Slot], min_gap_days: int) -> bool:
-    """Whether one slot a window can be chosen, in order, at least ``min_gap_days`` apart.
+def can_keep_gaps(windows: Windows, slots: Sequence[Slot], gap_days: range) -> bool:
+    """Whether one slot a window can be chosen, in order, with all gaps of so many days.
 
-    Taking the earliest possible slot each time is best, so a greedy pass decides it.
+    Without an upper limit that matters, taking the earliest possible slot each time is best, so a
+    greedy pass decides it.
     """
+    if gap_days.stop <= LONGEST_GAP_DAYS:
+        return _can_reach_the_end(windows, slots, gap_days)
     earliest = date.min
     for mask in windows:
         while mask:
             lowest = mask & -mask
             day = slots[lowest.bit_length() - 1].date
             if day >= earliest:
-                earliest = day + timedelta(days=min_gap_days)
+                earliest = day + timedelta(days=gap_days.start)
                 break
             mask ^= lowest
         else:
             return False
     return True
+
+
+def _can_reach_the_end(windows: Windows, slots: Sequence[Slot], gap_days: range) -> bool:
+    """The same for any gaps: window by window, the days that can be reached at all."""
+    reached: list[int] | None = None
+    for mask in windows:
+        days = []
+        while mask:
+            lowest = mask & -mask
+            days.append(slots[lowest.bit_length() - 1].date.toordinal())
+            mask ^= lowest
+        if reached is not None:
+            days = [day for day in days if _is_reached(day, reached, gap_days)]
+        if not days:
+            return False
+        reached = days
+    return True
+
+
+def _is_reached(day: int, earlier: Sequence[int], gap_days: range) -> bool:
+    first = bisect_left(earlier, day - gap_days.stop + 1)
+    return first < len(earlier) and earlier[first] <= day - gap_days.start
 
 
 def open_slots(
@@ -123,7 +173,9 @@ def open_slots(
     segments: Sequence[Segment],
     closures: Sequence[Closure],
     *,
-    block_ks2_week: bool,
+    assessments: Sequence[AssessmentWeek],
+    windows: Sequence[tuple[date, date]] = (),
+    allows: Callable[[int, Slot], bool] = lambda _number, _slot: True,
 ) -> OpenSlots:
     """Work out when every school and specialist can meet.
 
@@ -131,8 +183,12 @@ def open_slots(
     ----------
     schools, specialists, segments, closures
         Records of one school year; every calendar and base named in them must exist.
-    block_ks2_week
-        Whether the week of the key stage 2 tests is closed for everybody.
+    assessments
+        How assessments count; those that are blocked close the schools whom they concern.
+    windows
+        First and last date of each window, where it is not a segment of each calendar.
+    allows
+        Whether the meeting with this number may be at a slot at all.
     """
     if not segments:
         return OpenSlots((), {}, {}, {})
@@ -150,8 +206,6 @@ def open_slots(
 
     years = range(first.year, last.year + 1)
     shut_days = set(bank_holidays(years))
-    if block_ks2_week:
-        shut_days.update(day for year in years for day in ks2_week(year))
     shut_for_all = sum(1 << i for i, slot in enumerate(slots) if slot.date in shut_days)
     shut: dict[tuple[ClosureScope, str], int] = {}
     for closure in closures:
@@ -161,6 +215,19 @@ def open_slots(
         else:
             key = (closure.scope, closure.id)
             shut[key] = shut.get(key, 0) | mask
+
+    discouraged = dict.fromkeys((school.urn for school in schools), 0)
+    for week in assessments:
+        on = {day for year in years for day in assessment_days(week, year)}
+        mask = sum(1 << i for i, slot in enumerate(slots) if slot.date in on)
+        for school in schools:
+            if not week.concerns(school.years):
+                continue
+            if week.treatment is Treatment.BLOCKED:
+                key = (ClosureScope.SCHOOL, str(school.urn))
+                shut[key] = shut.get(key, 0) | mask
+            elif week.treatment is Treatment.DISCOURAGED:
+                discouraged[school.urn] |= mask
 
     calendars: dict[str, Windows] = {}
     edges: dict[str, Windows] = {}
@@ -174,6 +241,22 @@ def open_slots(
         edge = sum(1 << i for i, slot in enumerate(slots) if slot.date in edge_days)
         edges[name] = (*edges.get(name, ()), edge)
 
+    if windows:
+        spans = [between(first, last) for first, last in windows]
+        calendars = {
+            name: tuple(_union(segments_of) & span for span in spans)
+            for name, segments_of in calendars.items()
+        }
+        edges = {name: (_union(each),) * len(spans) for name, each in edges.items()}
+    most = max(map(len, calendars.values()))
+    allowed = [
+        sum(1 << i for i, slot in enumerate(slots) if allows(number, slot))
+        for number in range(1, most + 1)
+    ]
+    calendars = {
+        name: tuple(mask & may for mask, may in zip(masks, allowed, strict=False))
+        for name, masks in calendars.items()
+    }
     by_school = {
         school.urn: _without(
             calendars[school.calendar], shut.get((ClosureScope.SCHOOL, str(school.urn)), 0)
@@ -187,7 +270,14 @@ def open_slots(
         )
         for person in specialists
     }
-    return OpenSlots(slots, by_school, by_specialist, edges)
+    return OpenSlots(slots, by_school, by_specialist, edges, discouraged)
+
+
+def _union(windows: Windows) -> int:
+    union = 0
+    for mask in windows:
+        union |= mask
+    return union
 
 
 def _without(windows: Windows, closed: int) -> Windows:

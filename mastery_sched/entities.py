@@ -100,6 +100,8 @@ class School:
         Larger is placed first when places are short.
     teachers
         Teachers it sends; they travel together.
+    years
+        Year groups that its lead teachers teach, Reception as 0; empty where nobody says.
     predecessor_urns
         URNs the school had before, for the history.
     """
@@ -121,6 +123,7 @@ class School:
     predecessor_urns: tuple[int, ...] = ()
     stage: str | None = None
     town: str | None = None
+    years: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

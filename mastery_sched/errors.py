@@ -11,7 +11,9 @@ that ran out, and a mistake of our own.
       NoPlanFoundError                .stage, .elapsed, .bound: not proved; more time may help
       PlanCheckError                  .violations: solver and checker disagree, a bug of ours
       NoProofError                    a proof was asked for where there is none to write down
+      HubFailedError                  .cause, .details: one hub of many failed otherwise
     MissingExtraError(ImportError)    an optional dependency is not installed
+    DataWarning(UserWarning)          what is doubtful about data that were read all the same
 
 This module knows nothing of schools, plans or solvers.
 """
@@ -19,7 +21,11 @@ This module knows nothing of schools, plans or solvers.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +138,26 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def issues_table(issues: Iterable[Issue]) -> pd.DataFrame:
+    """Faults or warnings as a table, a row each, with the columns of :class:`Issue`."""
+    # Errors must not wait for pandas where nobody wants a table.
+    import pandas as pd
+
+    names = [each.name for each in fields(Issue)]
+    rows = [[getattr(issue, name) for name in names] for issue in issues]
+    return pd.DataFrame(rows, columns=names, dtype=object).astype({"row": "Int64"})
+
+
 class InvalidDataError(MasterySchedError, ValueError):
     """The input has faults; all of them are listed in ``issues``."""
 
     def __init__(self, issues: Iterable[Issue]) -> None:
         self.issues = tuple(issues)
         super().__init__(_listed(f"{counted(len(self.issues), 'fault')} in the data:", self.issues))
+
+    def table(self) -> pd.DataFrame:
+        """The faults as a table, a row each, with the columns of :class:`Issue`."""
+        return issues_table(self.issues)
 
 
 class InfeasibleError(MasterySchedError):
@@ -187,6 +207,23 @@ class NoProofError(MasterySchedError):
     """A result has no proof that could be written down; the message says what to do."""
 
 
+class HubFailedError(MasterySchedError):
+    """One hub of many has no plan for a reason that is none of the above; the others go on.
+
+    Parameters
+    ----------
+    cause
+        What happened, in a few words.
+    details
+        What helps to find out why, such as the place in the program; may be empty.
+    """
+
+    def __init__(self, cause: str, details: str = "") -> None:
+        self.cause = cause
+        self.details = details
+        super().__init__(f"the hub was not planned: {cause}")
+
+
 class MissingExtraError(ImportError):
     """An optional part was used without the packages it needs."""
 
@@ -194,3 +231,7 @@ class MissingExtraError(ImportError):
         super().__init__(
             f'this needs {package}, which is not installed: pip install "mastery_sched[{extra}]"'
         )
+
+
+class DataWarning(UserWarning):
+    """Something in a table is doubtful but does not stop the reading; the message says what."""

@@ -223,7 +223,9 @@ class Problem:
             self.specialists,
             self.segments,
             self.closures,
-            block_ks2_week=self.rules.block_ks2_week,
+            assessments=self.rules.assessments,
+            windows=self.rules.windows,
+            allows=self.rules.allows,
         )
 
     def __str__(self) -> str:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import html
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress as Bar
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -59,35 +60,46 @@ def describe(progress: Progress, unit: TravelUnit) -> str:
     return f"{progress.stage}: {', '.join(parts)}"
 
 
+Show = Callable[[str, float], None]
+"""Takes a line to show, and the seconds since the beginning."""
+
+
 @contextmanager
 def on_screen(unit: TravelUnit) -> Iterator[Report]:
     """Show every record that the report is given, in one line that moves on."""
-    with _in_notebook(unit) if in_notebook() else _in_terminal(unit) as report:
-        yield report
+    with texts_on_screen() as show:
+        yield lambda progress: show(describe(progress, unit), progress.seconds)
 
 
 @contextmanager
-def _in_terminal(unit: TravelUnit) -> Iterator[Report]:
+def texts_on_screen() -> Iterator[Show]:
+    """Show each text in the place of the one before."""
+    with _in_notebook() if in_notebook() else _in_terminal() as show:
+        yield show
+
+
+@contextmanager
+def _in_terminal() -> Iterator[Show]:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("starting", total=None)
 
-        def report(progress: Progress) -> None:
-            bar.update(task, description=describe(progress, unit))
+        def show(text: str, seconds: float) -> None:
+            bar.update(task, description=escape(text))
 
-        yield report
+        yield show
 
 
 @contextmanager
-def _in_notebook(unit: TravelUnit) -> Iterator[Report]:
+def _in_notebook() -> Iterator[Show]:
     # A notebook replaces an output by its id, which needs none of the widgets a bar would need.
     # Its functions have no annotations.
     notebook: Any = import_module("IPython.display")
     handle = notebook.display(notebook.HTML("starting"), display_id=True)
 
-    def report(progress: Progress) -> None:
-        line = f"{describe(progress, unit)} ({progress.seconds:.0f} s)"
+    def show(text: str, seconds: float) -> None:
+        line = f"{text} ({seconds:.0f} s)"
         handle.update(notebook.HTML(f"<code>{html.escape(line)}</code>"))
 
-    yield report
+    yield show
     handle.update(notebook.HTML(""))

@@ -7,12 +7,15 @@ Nothing here knows whether a plan keeps the rule.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from itertools import groupby
 
-from mastery_sched.entities import PairKind
+from mastery_sched.assessment import ASSESSMENT_WORDS, Treatment
+from mastery_sched.entities import PairKind, Session
 from mastery_sched.errors import counted
 from mastery_sched.problem import Problem
 from mastery_sched.rules import Rule, Unplaced, VenueKind
+from mastery_sched.words import listed
 
 _KINDS = {
     VenueKind.MEMBER: "at schools of the group",
@@ -90,12 +93,26 @@ def capacity(problem: Problem) -> str | None:
 def one_per_window(problem: Problem) -> str | None:
     """One meeting in each half-term."""
     number = problem.rules.num_meetings
+    if problem.rules.windows:
+        windows = listed(_dates(first, last) for first, last in problem.rules.windows)
+        times = "once" if number == 1 else f"{number} times, once in each window"
+        return f"Each group meets {times}: {windows}."
     if number == 1:
         return "Each group meets once, in the half-term that everybody in it shares."
     return (
         f"Each group meets {number} times: once in each half-term, on a date that lies in that "
         "half-term for everybody who comes."
     )
+
+
+def date_range(problem: Problem) -> str | None:
+    """First and last date of the year's meetings."""
+    earliest, latest = problem.rules.earliest_date, problem.rules.latest_date
+    if earliest is None and latest is None:
+        return None
+    before = f"before {_day(earliest)}" if earliest else ""
+    after = f"after {_day(latest)}" if latest else ""
+    return f"No group meets {' or '.join(filter(None, (before, after)))}."
 
 
 def attendance(problem: Problem) -> str | None:
@@ -106,7 +123,14 @@ def attendance(problem: Problem) -> str | None:
 
 def school_open(problem: Problem) -> str | None:
     """When schools are open."""
-    tests = ", never in the week of the key stage 2 tests" if problem.rules.block_ks2_week else ""
+    blocked = [
+        ASSESSMENT_WORDS[week.assessment]
+        for week in problem.rules.assessments
+        if week.treatment is Treatment.BLOCKED
+    ]
+    tests = f", never in the week of the {listed(blocked)}" if blocked else ""
+    if tests and any(school.years for school in problem.schools):
+        tests += " where their lead teachers teach those years"
     return (
         "Schools meet on weekdays on which all of them are open: in term, not on a bank holiday, "
         f"not on a closure{tests}."
@@ -147,6 +171,23 @@ def min_gap(problem: Problem) -> str | None:
         return None
     days = counted(problem.rules.min_gap_days, "day")
     return f"Consecutive meetings of a group are at least {days} apart."
+
+
+def max_gap(problem: Problem) -> str | None:
+    """Most days between meetings."""
+    most = problem.rules.max_gap_days
+    if most is None or problem.rules.num_meetings < 2:
+        return None
+    return f"Consecutive meetings of a group are at most {counted(most, 'day')} apart."
+
+
+def lesson_session(problem: Problem) -> str | None:
+    """Sessions in which schools teach what is observed."""
+    taught, policy = problem.rules.lesson_sessions, problem.rules.venue_policy
+    if len(taught) == len(Session) or all(kind is VenueKind.ONLINE for kind in policy):
+        return None
+    half = "morning" if taught == (Session.AM,) else "afternoon"
+    return f"Meetings at a school are in the {half}, when the lesson that is observed is taught."
 
 
 def venue_kind(problem: Problem) -> str | None:
@@ -241,6 +282,34 @@ def most_per_trust(problem: Problem) -> str | None:
     return f"At most {counted(most, 'school')} of any one trust {verb} in a group."
 
 
+def most_trust_out(problem: Problem) -> str | None:
+    """Schools of one trust out at once."""
+    rules = problem.rules
+    most = rules.most_trust_out_session or rules.most_trust_out_week
+    if most is None:
+        return None
+    number = _loads(rules.most_trust_out_session, rules.most_trust_out_week, "school")
+    verb = "is" if most == 1 else "are"
+    return f"Of any one trust, {number.replace(' in ', f' {verb} out in ', 1)}, hosts included."
+
+
+def most_meetings(problem: Problem) -> str | None:
+    """Meetings of the hub at once."""
+    rules = problem.rules
+    if rules.most_meetings_session is None and rules.most_meetings_week is None:
+        return None
+    return (
+        f"The hub has {_loads(rules.most_meetings_session, rules.most_meetings_week, 'meeting')}."
+    )
+
+
+def lead_attends_first(problem: Problem) -> str | None:
+    """The hub lead's visits."""
+    if not problem.rules.lead_attends_first:
+        return None
+    return "The hub lead comes to the first meeting of each group: no two of them are at once."
+
+
 def totals(_problem: Problem) -> str | None:
     """Totals that add up."""
     return "The totals that a plan states are those that its groups and meetings add up to."
@@ -255,12 +324,15 @@ SENTENCES: Mapping[Rule, Callable[[Problem], str | None]] = {
     Rule.ONE_SPECIALIST: one_specialist,
     Rule.CAPACITY: capacity,
     Rule.ONE_PER_WINDOW: one_per_window,
+    Rule.DATE_RANGE: date_range,
     Rule.ATTENDANCE: attendance,
     Rule.SCHOOL_OPEN: school_open,
     Rule.SPECIALIST_OPEN: specialist_open,
     Rule.SPECIALIST_SESSION: specialist_session,
     Rule.DOUBLE_BOOKING: double_booking,
     Rule.MIN_GAP: min_gap,
+    Rule.MAX_GAP: max_gap,
+    Rule.LESSON_SESSION: lesson_session,
     Rule.VENUE_KIND: venue_kind,
     Rule.HOST_FAIRNESS: host_fairness,
     Rule.CAN_HOST: can_host,
@@ -270,6 +342,9 @@ SENTENCES: Mapping[Rule, Callable[[Problem], str | None]] = {
     Rule.TOGETHER: together,
     Rule.APART: apart,
     Rule.MOST_PER_TRUST: most_per_trust,
+    Rule.MOST_TRUST_OUT: most_trust_out,
+    Rule.MOST_MEETINGS: most_meetings,
+    Rule.LEAD_ATTENDS_FIRST: lead_attends_first,
     Rule.TOTALS: totals,
 }
 """The function of each rule, under the rule's own name."""
@@ -297,6 +372,22 @@ def in_km(distance_m: int) -> str:
     ('25 km', '25.001 km')
     """
     return f"{distance_m / 1000:.10g} km"
+
+
+def _loads(a_session: int | None, a_week: int | None, noun: str) -> str:
+    """Limits of what goes on at once, in words."""
+    caps = [(a_session, "session"), (a_week, "week")]
+    first, *others = [(most, span) for most, span in caps if most is not None]
+    words = [f"at most {counted(first[0], noun)} in any one {first[1]}"]
+    return " and ".join([*words, *(f"at most {most} in any one {span}" for most, span in others)])
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _dates(first: date, last: date) -> str:
+    return f"{_day(first)} to {_day(last)}"
 
 
 def _meetings(numbers: Sequence[int]) -> str:

@@ -191,10 +191,12 @@ def _result(
     plan: Plan, outcome: EngineOutcome, trace: list[Progress], seconds: float, seed: int
 ) -> Result:
     points: list[TracePoint] = []
-    for each in trace:
-        known = (each.travel, each.bound)
+    reported = [TracePoint(each.seconds, each.travel, each.bound) for each in trace]
+    # What the last stage proved may come with its answer instead of a report.
+    for point in (*reported, TracePoint(seconds, plan.score.travel, outcome.bound)):
+        known = (point.travel, point.bound)
         if known != (None, None) and (not points or known != (points[-1].travel, points[-1].bound)):
-            points.append(TracePoint(each.seconds, each.travel, each.bound))
+            points.append(point)
     with_plan = [point for point in points if point.travel is not None]
     best = next((point for point in with_plan if point.travel == plan.score.travel), None)
     return Result(

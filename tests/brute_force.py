@@ -3,11 +3,13 @@
 Plain on purpose, and sharing nothing with any model: days come from the checker's raw calendar,
 distances from the reference measure, preferences from the scorer; the winner is put together and
 checked as a whole. It leans on three facts only: travel does not depend on dates, penalties depend
-on nothing but dates and calendars, and groups meet only in the diary of a shared specialist.
+on nothing but dates and calendars, and dates bind groups to each other only where a specialist is
+shared or where only so much may go on at once.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -83,8 +85,7 @@ class _Exhaustion:
             (urn, h): {
                 slot
                 for slot in self.slots
-                if not self.calendar.shuts_school(urn, slot)
-                and self.calendar.half_term(urn, slot.date) == h
+                if not self.calendar.shuts_school(urn, slot) and self.in_window(urn, h, slot)
             }
             for urn in problem.school_by_urn
             for h in meetings
@@ -220,11 +221,33 @@ class _Exhaustion:
             for more, slots in staffing[i].timetables:
                 if best is not None and penalty + more >= best[0]:
                     return
-                if busy.isdisjoint(slots):
+                if busy.isdisjoint(slots) and self.loads_kept(staffing, [*dates, slots]):
                     place(i + 1, penalty + more, [*dates, slots])
 
         place(0, 0, [])
         return best
+
+    def loads_kept(self, staffing: Sequence[_Option], dates: Sequence[Dates]) -> bool:
+        """Whether what goes on at once is within the limits, for the groups that have dates."""
+        rules, schools = self.rules, self.problem.school_by_urn
+        in_session: Counter[tuple[str | None, object]] = Counter()
+        in_week: Counter[tuple[str | None, object]] = Counter()
+        for option, slots in zip(staffing, dates, strict=False):
+            out = ["hub", *(schools[urn].trust for urn in option.urns if schools[urn].trust)]
+            for slot in slots:
+                in_session.update((who, slot) for who in out)
+                in_week.update((who, slot.date.isocalendar()[:2]) for who in out)
+        caps = {
+            True: (rules.most_meetings_session, rules.most_meetings_week),
+            False: (rules.most_trust_out_session, rules.most_trust_out_week),
+        }
+        for of_span, counts in enumerate((in_session, in_week)):
+            for (who, _), count in counts.items():
+                cap = caps[who == "hub"][of_span]
+                if cap is not None and count > cap:
+                    return False
+        first = [slots[0] for slots in dates]
+        return not rules.lead_attends_first or len(set(first)) == len(first)
 
     def option(self, urns: Group, label: str | None, person: Specialist | None) -> _Option | None:
         key = (urns, label, None if person is None else person.id)
@@ -325,7 +348,9 @@ class _Exhaustion:
                 (self.penalty(urns, person, dates), dates)
                 for dates in product(*possible)
                 if all(
-                    (after.date - before.date).days >= self.rules.min_gap_days
+                    self.rules.min_gap_days
+                    <= (after.date - before.date).days
+                    <= (self.rules.max_gap_days or 1_000)
                     for before, after in pairwise(dates)
                 )
             )
@@ -343,6 +368,19 @@ class _Exhaustion:
             slot in self.open[person.base_urn, h]
             and not self.calendar.shuts_specialist(person.id, slot)
             and (not person.sessions or weekly in person.sessions)
+        )
+
+    def in_window(self, urn: int, h: int, slot: Slot) -> bool:
+        rules, day = self.rules, slot.date
+        if rules.windows:
+            inside = rules.windows[h - 1][0] <= day <= rules.windows[h - 1][1]
+        else:
+            inside = self.calendar.half_term(urn, day) == h
+        taught = slot.session in rules.lesson_sessions
+        return (
+            inside
+            and (rules.earliest_date or day) <= day <= (rules.latest_date or day)
+            and (taught or rules.venue_policy[h - 1] is VenueKind.ONLINE)
         )
 
     def penalty(self, urns: Group, person: Specialist | None, dates: Dates) -> int:

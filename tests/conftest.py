@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -29,10 +30,12 @@ def has_school_data() -> bool:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs the school data, LibreOffice or Chromium where they are not installed."""
+    """Skip what needs the school data, dask, LibreOffice or Chromium where there is none."""
     needing = [item for item in items if item.get_closest_marker("data")]
     if needing and not has_school_data():
         _skip(needing, "data", "needs the school data, see docs/data.md")
+    if find_spec("distributed") is None:
+        _skip(items, "distributed", 'needs dask: pip install -e ".[distributed]"')
     if office.find_office() is None and not office.REQUIRED:
         _skip(items, "office", "needs LibreOffice, see CONTRIBUTING.md")
     if browser.find_browser() is None and not browser.REQUIRED:

@@ -6,12 +6,14 @@ raw rows; whole plans are held to the checker elsewhere.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, product
 
 from mastery_sched.engine.timetable import TimetableGroup
 from mastery_sched.entities import Slot
 from mastery_sched.problem import Problem
+from mastery_sched.rules import LOADS
 from mastery_sched.scoring.preferences import penalties
 from mastery_sched.work_groups import Meeting
 
@@ -44,7 +46,7 @@ def choices(problem: Problem, group: TimetableGroup) -> Iterator[Choice]:
     ]
     for slots in product(*windows):
         gaps = ((after.date - before.date).days for before, after in pairwise(slots))
-        if all(gap >= problem.rules.min_gap_days for gap in gaps):
+        if all(gap in problem.rules.gap_days for gap in gaps):
             yield slots
 
 
@@ -57,6 +59,26 @@ def fit(groups: Sequence[TimetableGroup], slots: Sequence[Choice]) -> bool:
         if group.specialist_id is not None
     ]
     return len(taken) == len(set(taken))
+
+
+def loads_kept(problem: Problem, groups: Sequence[TimetableGroup], slots: Sequence[Choice]) -> bool:
+    """Whether no more goes on at once than the hub allows."""
+    rules = problem.rules
+    counts: Counter[tuple[object, ...]] = Counter()
+    for group, each in zip(groups, slots, strict=True):
+        trusts = [problem.school_by_urn[urn].trust for urn in group.urns]
+        for slot in each:
+            week = slot.date.isocalendar()[:2]
+            counts.update([("most_meetings_session", slot), ("most_meetings_week", week)])
+            for trust in filter(None, trusts):
+                counts["most_trust_out_session", slot, trust] += 1
+                counts["most_trust_out_week", week, trust] += 1
+        counts["lead_attends_first", each[0]] += 1
+    caps = {name: getattr(rules, name) for name in LOADS}
+    caps["lead_attends_first"] = 1 if rules.lead_attends_first else None
+    return all(
+        cap is None or count <= cap for key, count in counts.items() for cap in [caps[str(key[0])]]
+    )
 
 
 def least_penalty(problem: Problem, groups: Sequence[TimetableGroup]) -> int | None:
@@ -75,7 +97,8 @@ def least_penalty(problem: Problem, groups: Sequence[TimetableGroup]) -> int | N
         for price, slots in priced[len(chosen)]:
             if best is not None and cost + price >= best:
                 return
-            if fit(groups[: len(chosen) + 1], [*chosen, slots]):
+            some = groups[: len(chosen) + 1]
+            if fit(some, [*chosen, slots]) and loads_kept(problem, some, [*chosen, slots]):
                 extend([*chosen, slots], cost + price)
 
     extend([], 0)

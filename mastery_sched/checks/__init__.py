@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from mastery_sched.checks.choices import apart, most_per_trust, pinned, together
 from mastery_sched.checks.distances import max_specialist_travel, max_travel
 from mastery_sched.checks.facts import Facts
+from mastery_sched.checks.loads import lead_attends_first, most_meetings, most_trust_out
 from mastery_sched.checks.membership import (
     attendance,
     eligible,
@@ -22,6 +23,8 @@ from mastery_sched.checks.membership import (
 )
 from mastery_sched.checks.staffing import capacity, double_booking, one_specialist
 from mastery_sched.checks.timetable import (
+    date_range,
+    max_gap,
     min_gap,
     one_per_window,
     school_open,
@@ -29,7 +32,7 @@ from mastery_sched.checks.timetable import (
     specialist_session,
 )
 from mastery_sched.checks.totals import totals
-from mastery_sched.checks.venues import can_host, host_fairness, venue_kind
+from mastery_sched.checks.venues import can_host, host_fairness, lesson_session, venue_kind
 from mastery_sched.errors import Violation
 from mastery_sched.plan import Plan
 from mastery_sched.rules import Rule
@@ -45,12 +48,15 @@ CHECKS: Mapping[Rule, Callable[[Facts], Iterator[Violation]]] = {
     Rule.ONE_SPECIALIST: one_specialist,
     Rule.CAPACITY: capacity,
     Rule.ONE_PER_WINDOW: one_per_window,
+    Rule.DATE_RANGE: date_range,
     Rule.ATTENDANCE: attendance,
     Rule.SCHOOL_OPEN: school_open,
     Rule.SPECIALIST_OPEN: specialist_open,
     Rule.SPECIALIST_SESSION: specialist_session,
     Rule.DOUBLE_BOOKING: double_booking,
     Rule.MIN_GAP: min_gap,
+    Rule.MAX_GAP: max_gap,
+    Rule.LESSON_SESSION: lesson_session,
     Rule.VENUE_KIND: venue_kind,
     Rule.HOST_FAIRNESS: host_fairness,
     Rule.CAN_HOST: can_host,
@@ -60,6 +66,9 @@ CHECKS: Mapping[Rule, Callable[[Facts], Iterator[Violation]]] = {
     Rule.TOGETHER: together,
     Rule.APART: apart,
     Rule.MOST_PER_TRUST: most_per_trust,
+    Rule.MOST_TRUST_OUT: most_trust_out,
+    Rule.MOST_MEETINGS: most_meetings,
+    Rule.LEAD_ATTENDS_FIRST: lead_attends_first,
     Rule.TOTALS: totals,
 }
 """The function of each rule, under the rule's own name."""

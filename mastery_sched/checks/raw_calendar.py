@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import holidays
 
-from mastery_sched.entities import Closure, ClosureScope, Segment, Slot
+from mastery_sched.assessment import ASSESSMENT_WORDS, Treatment
+from mastery_sched.entities import Closure, ClosureScope, School, Segment, Slot
 from mastery_sched.problem import Problem
+from mastery_sched.scoring.assessment_weeks import in_ks2_week as in_ks2_week
+from mastery_sched.scoring.assessment_weeks import is_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class RawCalendar:
         school = self.problem.school_by_urn.get(urn)
         if school is None:
             return ()
-        causes = list(self._shuts_everybody(slot))
+        causes = [*self._shuts_everybody(slot), *self._in_blocked_week(school, slot)]
         if not causes and self.half_term(urn, slot.date) is None:
             text = f"the date is in no half-term of the calendar {school.calendar}"
             causes.append(Cause(ClosureScope.CALENDAR, school.calendar, text))
@@ -87,9 +90,17 @@ class RawCalendar:
         holiday = self._bank_holidays.get(slot.date)
         if holiday:
             yield cause(f"bank holiday ({holiday})")
-        if self.problem.rules.block_ks2_week and in_ks2_week(slot.date):
-            yield cause("week of the key stage 2 tests")
         yield from self._closed(ClosureScope.ALL, "", slot)
+
+    def _in_blocked_week(self, school: School, slot: Slot) -> Iterator[Cause]:
+        # Where nobody says which years the lead teachers teach, everybody is concerned alike.
+        scope, key = ClosureScope.ALL, ""
+        if school.years:
+            scope, key = ClosureScope.SCHOOL, str(school.urn)
+        for week in self.problem.rules.assessments:
+            blocked = week.treatment is Treatment.BLOCKED and week.concerns(school.years)
+            if blocked and is_on(week, slot.date):
+                yield Cause(scope, key, f"week of the {ASSESSMENT_WORDS[week.assessment]}")
 
     def _closed(self, scope: ClosureScope, key: str, slot: Slot) -> Iterator[Cause]:
         for closure in self._closures.get((scope, key), ()):
@@ -100,19 +111,6 @@ class RawCalendar:
 def is_weekend(day: date) -> bool:
     """Whether a day is a Saturday or a Sunday."""
     return day.isoweekday() > 5
-
-
-def in_ks2_week(day: date) -> bool:
-    """Whether the key stage 2 tests are on: Monday to Thursday of the second full week of May.
-
-    Examples
-    --------
-    >>> in_ks2_week(date(2026, 5, 11)), in_ks2_week(date(2026, 5, 15))
-    (True, False)
-    """
-    monday = day - timedelta(days=day.isoweekday() - 1)
-    second_in_may = monday.month == 5 and 8 <= monday.day <= 14
-    return second_in_may and day.isoweekday() <= 4
 
 
 def _covers(closure: Closure, slot: Slot) -> bool:

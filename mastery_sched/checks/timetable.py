@@ -15,8 +15,9 @@ from mastery_sched.work_groups import Meeting, WorkGroup
 
 
 def one_per_window(facts: Facts) -> Iterator[Violation]:
-    """Each group meets once in each half-term, meeting ``h`` in segment ``h`` of everybody."""
+    """Each group meets once in each window: its dates, or segment ``h`` of everybody."""
     last = facts.rules.num_meetings
+    window = facts.rules.window_word
     for meeting in facts.plan.schedule:
         group = facts.plan.group_by_id.get(meeting.group_id)
         if group is not None and not 1 <= meeting.number <= last:
@@ -24,19 +25,25 @@ def one_per_window(facts: Facts) -> Iterator[Violation]:
             yield _window(group, meeting, message)
     for group, meetings in facts.meetings_by_group:
         for number in sorted(set(range(1, last + 1)) - {each.number for each in meetings}):
-            message = f"{group_label(group)} has no meeting {number}, in half-term {number}"
+            message = f"{group_label(group)} has no meeting {number}, in {window} {number}"
             yield Violation(Rule.ONE_PER_WINDOW, message, group.id, number)
         for meeting in meetings:
             if meeting.window != meeting.number:
                 message = (
-                    f"{meeting_label(group, meeting)} is counted to half-term {meeting.window}; "
-                    f"meeting {meeting.number} belongs to half-term {meeting.number}"
+                    f"{meeting_label(group, meeting)} is counted to {window} {meeting.window}; "
+                    f"meeting {meeting.number} belongs to {window} {meeting.number}"
                 )
                 yield _window(group, meeting, message)
-            yield from _in_another_segment(facts, group, meeting)
+            yield from _elsewhere(facts, group, meeting)
 
 
-def _in_another_segment(facts: Facts, group: WorkGroup, meeting: Meeting) -> Iterator[Violation]:
+def _elsewhere(facts: Facts, group: WorkGroup, meeting: Meeting) -> Iterator[Violation]:
+    if facts.rules.windows:
+        first, last = facts.rules.windows[meeting.number - 1]
+        if not first <= meeting.slot.date <= last:
+            message = f"{meeting_label(group, meeting)} must be from {first} to {last}"
+            yield _window(group, meeting, message)
+        return
     # A date in no segment at all is a holiday: that is for school_open and specialist_open.
     elsewhere: dict[int, list[str]] = {}
     schools = group.attending(meeting.number)
@@ -113,22 +120,60 @@ def specialist_session(facts: Facts) -> Iterator[Violation]:
             )
 
 
+def date_range(facts: Facts) -> Iterator[Violation]:
+    """No meeting is before the earliest date of the year's meetings or after the latest."""
+    earliest, latest = facts.rules.earliest_date, facts.rules.latest_date
+    for group, meeting in facts.meetings:
+        day = meeting.slot.date
+        if earliest is not None and day < earliest:
+            fault = f"is before {earliest}, the earliest date"
+        elif latest is not None and day > latest:
+            fault = f"is after {latest}, the latest date"
+        else:
+            continue
+        message = f"{meeting_label(group, meeting)} {fault}"
+        yield Violation(Rule.DATE_RANGE, message, group.id, meeting.number)
+
+
 def min_gap(facts: Facts) -> Iterator[Violation]:
     """Consecutive meetings of a group are at least ``min_gap_days`` apart.
 
     Their order is the affair of :func:`one_per_window`.
     """
     least = facts.rules.min_gap_days
+    for group, before, after, days in _gaps(facts):
+        if days < least:
+            message = f"{_apart(group, before, after, days)}; at least {least} are needed"
+            yield Violation(Rule.MIN_GAP, message, group.id, after.number)
+
+
+def max_gap(facts: Facts) -> Iterator[Violation]:
+    """Consecutive meetings of a group are at most ``max_gap_days`` apart.
+
+    Around a meeting that is missing nothing can be said.
+    """
+    most = facts.rules.max_gap_days
+    if most is None:
+        return
+    for group, before, after, days in _gaps(facts):
+        if days > most and after.number == before.number + 1:
+            message = f"{_apart(group, before, after, days)}; at most {most} are allowed"
+            yield Violation(Rule.MAX_GAP, message, group.id, after.number)
+
+
+def _gaps(facts: Facts) -> Iterator[tuple[WorkGroup, Meeting, Meeting, int]]:
+    """Neighbouring meetings of each group and the days between them."""
     for group, meetings in facts.meetings_by_group:
         for before, after in pairwise(meetings):
-            days = abs((after.slot.date - before.slot.date).days)
-            if days < least:
-                message = (
-                    f"Meetings {before.number} and {after.number} of {group_label(group)} "
-                    f"({before.slot.weekday} {before.slot} and {after.slot.weekday} {after.slot}) "
-                    f"are {counted(days, 'day')} apart; at least {least} are needed"
-                )
-                yield Violation(Rule.MIN_GAP, message, group.id, after.number)
+            yield group, before, after, abs((after.slot.date - before.slot.date).days)
+
+
+def _apart(group: WorkGroup, before: Meeting, after: Meeting, days: int) -> str:
+    return (
+        f"Meetings {before.number} and {after.number} of {group_label(group)} "
+        f"({before.slot.weekday} {before.slot} and {after.slot.weekday} {after.slot}) "
+        f"are {counted(days, 'day')} apart"
+    )
 
 
 def _shut_schools(facts: Facts, group: WorkGroup, meeting: Meeting) -> dict[Cause, list[int]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from mastery_sched.checks.facts import Facts, group_label, meeting_label
 from mastery_sched.errors import Violation, counted
 from mastery_sched.rules import Rule, VenueKind
+from mastery_sched.words import listed
 from mastery_sched.work_groups import Meeting, WorkGroup
 
 AT_A_MEMBER = frozenset({VenueKind.MEMBER, VenueKind.CENTRAL})
@@ -45,6 +46,18 @@ def _venue_fault(facts: Facts, group: WorkGroup, meeting: Meeting) -> str | None
         return None
     base = facts.named(person.base_urn)
     return f"must be where {person.id} is based, at {base}, not {place}"
+
+
+def lesson_session(facts: Facts) -> Iterator[Violation]:
+    """Meetings at a school are in a session in which the lesson that is observed is taught."""
+    taught = facts.rules.lesson_sessions
+    for group, meeting in facts.meetings:
+        if facts.kind(meeting) is not VenueKind.ONLINE and meeting.slot.session not in taught:
+            message = (
+                f"{meeting_label(group, meeting)} is at a school in the {meeting.slot.session}, "
+                f"but lessons are observed in the {listed(taught)} only"
+            )
+            yield Violation(Rule.LESSON_SESSION, message, group.id, meeting.number)
 
 
 def host_fairness(facts: Facts) -> Iterator[Violation]:

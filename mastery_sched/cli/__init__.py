@@ -1,4 +1,4 @@
-"""The command line: plan a hub's folder, check a plan, export it, write an example.
+"""The command line: validate tables, plan a hub or a nation, check a plan, export it, make one up.
 
 Prints for people and ends with one of the codes of :class:`ExitCode`; every error of the library
 becomes a sentence on standard error. What the tables hold and how a plan is found, others know.
@@ -7,17 +7,17 @@ becomes a sentence on standard error. What the tables hold and how a plan is fou
 from __future__ import annotations
 
 import os
-import platform
 from collections.abc import Sequence
-from enum import IntEnum
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console, RenderableType
 
 from mastery_sched.checks import check as find_violations
+from mastery_sched.cli.calendars import calendars
+from mastery_sched.cli.exit_codes import ExitCode as ExitCode
+from mastery_sched.cli.exit_codes import code_of as _code_of
 from mastery_sched.cli.export import (
     ALL_FORMATS,
     CERTIFICATE_FILE,
@@ -27,16 +27,19 @@ from mastery_sched.cli.export import (
     certificate_record,
     export_plan,
     refuse_before,
+    versions,
     write_outputs,
     write_proof,
 )
+from mastery_sched.cli.nation import nation
+from mastery_sched.cli.screen import say as _say
+from mastery_sched.cli.screen import show as _show
+from mastery_sched.cli.screen import tell as _tell
 from mastery_sched.cli.summary import summary
+from mastery_sched.cli.validate import copy_of, lines_of
 from mastery_sched.errors import (
-    InfeasibleError,
     MasterySchedError,
     MissingExtraError,
-    NoPlanFoundError,
-    PlanCheckError,
     counted,
 )
 from mastery_sched.generate import generate_hub
@@ -44,8 +47,7 @@ from mastery_sched.solver import solve
 from mastery_sched.stop import Limits
 from mastery_sched.tables import read_hub, read_plan, write_hub, write_plan, write_result
 from mastery_sched.tables.outputs.written import note_written
-
-_PAPER_WIDTH = 120
+from mastery_sched.tables.validation import validate as validate_tables
 
 DEFAULT_SECONDS = 60.0
 """How long a search may take where nothing else limits it."""
@@ -71,17 +73,6 @@ app = typer.Typer(
 
 # What typer raises for a command that it cannot understand; it has no public name for it.
 _USAGE_ERROR: Any = typer.BadParameter.__mro__[1]
-
-
-class ExitCode(IntEnum):
-    """How a command ended."""
-
-    FINE = 0
-    BAD_INPUT = 1
-    INFEASIBLE = 2
-    NOTHING_FOUND = 3
-    OUR_MISTAKE = 4
-    INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -135,7 +126,7 @@ def start(
 def plan(
     folder: Annotated[
         Path,
-        typer.Argument(metavar=_FOLDER, help="The hub's folder, with hub.toml and its tables."),
+        typer.Argument(metavar="HUB", help="The hub's folder, or its workbook."),
     ],
     out: Annotated[
         Path,
@@ -173,8 +164,8 @@ def plan(
     except ValueError as error:
         _say(str(error))
         return ExitCode.BAD_INPUT
-    if not folder.is_dir():
-        _say(f"there is no such folder: {folder}")
+    if not folder.exists():
+        _say(f"there is no such folder or workbook: {folder}")
         return ExitCode.BAD_INPUT
     problem = read_hub(folder)
     if not overwrite:
@@ -206,7 +197,7 @@ def plan(
         overwrite=overwrite,
     )
     write_proof(result, out)
-    record = result.record() | certificate_record(result) | {"versions": _versions()}
+    record = result.record() | certificate_record(result) | {"versions": versions()}
     write_result(record, out / RESULT_FILE)
     write_plan(result.plan, out / PLAN_FILE)
     note_written(out, [RESULT_FILE, PLAN_FILE])
@@ -214,6 +205,38 @@ def plan(
         _show(summary(result))
         _tell(f"Written to {out}")
     return ExitCode.FINE
+
+
+app.command()(nation)
+app.command()(calendars)
+
+
+@app.command()
+def validate(
+    path: Annotated[
+        Path,
+        typer.Argument(
+            metavar="PATH", help="A hub's folder or workbook, or a file of applications alone."
+        ),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The marked copy (default: PATH-faults.xlsx)."),
+    ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help=_OVERWRITE)] = False,
+) -> int:
+    """Say what is wrong with a hub's tables.
+
+    Prints every fault and writes a copy with the bad cells marked; plans nothing.
+    """
+    found = validate_tables(path)
+    for line in lines_of(found):
+        _tell(line)
+    copy = copy_of(path, out, found)
+    if copy is not None:
+        found.write_marked(copy, overwrite=overwrite)
+        _tell(f"Written to {copy}, with the cells marked")
+    return ExitCode.BAD_INPUT if found.faults else ExitCode.FINE
 
 
 @app.command()
@@ -277,7 +300,10 @@ def export(
 
 @app.command()
 def example(
-    folder: Annotated[Path, typer.Argument(metavar=_FOLDER, help="A new or empty folder.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="HUB", help="A new or empty folder, or a new workbook (.xlsx)."),
+    ],
     schools: Annotated[int, typer.Option(min=1, help="Schools to be placed.")] = 60,
     specialists: Annotated[int, typer.Option(min=0, help="Specialists.")] = 11,
     seed: Annotated[int, typer.Option(min=0, help="Another seed makes another hub.")] = 0,
@@ -297,43 +323,6 @@ def example(
     return ExitCode.FINE
 
 
-def _code_of(error: Exception) -> ExitCode:
-    if isinstance(error, InfeasibleError):
-        return ExitCode.INFEASIBLE
-    if isinstance(error, NoPlanFoundError):
-        return ExitCode.NOTHING_FOUND
-    return ExitCode.OUR_MISTAKE if isinstance(error, PlanCheckError) else ExitCode.BAD_INPUT
-
-
 def _plan_file(path: Path) -> Path:
     """The plan itself where its folder is named."""
     return path / PLAN_FILE if path.is_dir() else path
-
-
-def _versions() -> dict[str, str]:
-    """What the plan was made with."""
-    packages = ("mastery_sched", "ortools", "highspy", "numba", "numpy", "pyproj", "scipy")
-    return {"python": platform.python_version()} | {name: version(name) for name in packages}
-
-
-def _show(tables: RenderableType) -> None:
-    """Show tables; where there is no screen to fit, wide and without spaces at the ends."""
-    screen = Console()
-    if screen.is_terminal:
-        screen.print(tables)
-        return
-    paper = Console(width=max(screen.width, _PAPER_WIDTH))
-    with paper.capture() as capture:
-        paper.print(tables)
-    for line in capture.get().splitlines():
-        _tell(line.rstrip())
-
-
-def _tell(text: str) -> None:
-    """Say what was asked for."""
-    Console().print(text, markup=False, highlight=False, soft_wrap=True)
-
-
-def _say(text: str) -> None:
-    """Say what went wrong, apart from what was asked for."""
-    Console(stderr=True).print(text, markup=False, highlight=False, soft_wrap=True)

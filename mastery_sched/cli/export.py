@@ -5,8 +5,10 @@ Says which file goes where in a folder; what the files hold, others know.
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Collection
 from enum import StrEnum
+from importlib.metadata import version
 from pathlib import Path
 
 from mastery_sched.plan import Plan
@@ -205,3 +207,9 @@ def certificate_beside(path: Path, plan: Plan) -> str | None:
 def certificate_record(result: Result) -> dict[str, str]:
     """What ``result.json`` keeps, so that a later export can tell the certificate again."""
     return {"certificate": result.certificate(), "plan": fingerprint(result.plan)}
+
+
+def versions() -> dict[str, str]:
+    """What the plan was made with."""
+    packages = ("mastery_sched", "ortools", "highspy", "numba", "numpy", "pyproj", "scipy")
+    return {"python": platform.python_version()} | {name: version(name) for name in packages}

@@ -12,6 +12,7 @@ from rich.text import Text
 from mastery_sched.entities import Session
 from mastery_sched.plan import Plan
 from mastery_sched.result import Result
+from mastery_sched.scoring import group_scores, worst_timetable
 from mastery_sched.work_groups import Meeting
 
 
@@ -20,7 +21,9 @@ def summary(result: Result) -> Group:
     facts = Table.grid("", "", padding=(0, 2))
     for heading, text in result.rows():
         facts.add_row(heading, Text(text))
-    parts: list[RenderableType] = [facts, "", groups_table(result.plan), "", timetable(result.plan)]
+    plan = result.plan
+    parts: list[RenderableType] = [facts, "", groups_table(plan), "", timetable(plan)]
+    parts.append(Text(worst_timetable(plan)))
     if result.plan.unplaced:
         parts += ["", unplaced_table(result.plan)]
     return Group(*parts)
@@ -49,12 +52,15 @@ def groups_table(plan: Plan) -> Table:
 
 
 def timetable(plan: Plan) -> Table:
-    """One row a group, one column a meeting."""
+    """One row a group, one column a meeting, and the points of unmet wishes: 0 is best."""
     numbers = range(1, plan.problem.rules.num_meetings + 1)
     table = Table("group", *(f"meeting {number}" for number in numbers), box=None, pad_edge=False)
+    table.add_column("points", justify="right")
+    points = {each.group_id: each.penalty for each in group_scores(plan)}
     for group in plan.work_groups:
         dates = {meeting.number: _when(meeting) for meeting in plan.meetings_of(group.id)}
-        table.add_row(group.id, *(dates.get(number, "-") for number in numbers))
+        when = [dates.get(number, "-") for number in numbers]
+        table.add_row(group.id, *when, str(points[group.id]))
     return table
 
 

@@ -1,21 +1,30 @@
 """Faults of calendars: segments out of order, outside the year, or not one a meeting.
 
+Each fault of a date names the date that was probably meant.
+
 A calendar that some school follows must be complete: with one segment a meeting, numbered from 1.
-One that nobody follows may be incomplete.
+One that nobody follows may be incomplete. Where the rules give meetings windows of their own, any
+number of segments will do.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from mastery_sched.consistency.examination import Examination
-from mastery_sched.consistency.values import school_year_starts
+from mastery_sched.consistency.likely_dates import HALF_TERMS, did_you_mean, named_half_terms
+from mastery_sched.consistency.values import Fault, school_year_starts
 from mastery_sched.entities import Segment
 from mastery_sched.errors import Issue, counted
 
 Numbered = tuple[int, Segment]
+
+LONGEST_SEGMENT = timedelta(days=70)
+"""A half-term is shorter; for guesses at the date that was meant only."""
+
+SATURDAY = 5
 
 
 def school_year_span(school_year: str) -> tuple[date, date] | None:
@@ -40,18 +49,38 @@ def calendar_faults(exam: Examination) -> Iterator[Issue]:
 def _dates(
     exam: Examination, index: int, segment: Segment, span: tuple[date, date] | None
 ) -> Iterator[Issue]:
-    if segment.open_to < segment.open_from:
-        message = f"the segment ends before it opens, on {segment.open_from}"
-        advice = "correct one of the dates"
-        yield exam.issue("calendars", index, "open_to", segment.open_to, message, advice)
+    for column, value, message, advice in date_faults(segment, span):
+        yield exam.issue("calendars", index, column, value, message, advice)
+
+
+def date_faults(segment: Segment, span: tuple[date, date] | None) -> Iterator[Fault]:
+    """Why the dates of a segment cannot be right, with the dates that were probably meant.
+
+    Parameters
+    ----------
+    span
+        First and last day of the school year, if it is known.
+    """
+    opens = segment.open_from
+    if segment.open_to < opens:
+        message = f"the segment ends before it opens, on {opens}"
+        soon = min(opens, date.max - LONGEST_SEGMENT) + LONGEST_SEGMENT
+        advice = did_you_mean(segment.open_to, opens, soon, "correct one of the dates")
+        yield "open_to", segment.open_to, message, advice
     if span is None:
         return
     for column in ("open_from", "open_to"):
-        day = getattr(segment, column)
+        day: date = getattr(segment, column)
         if not span[0] <= day <= span[1]:
-            message = f"lies outside the school year {exam.records.school_year}"
-            advice = f"a date from {span[0]} to {span[1]} is expected"
-            yield exam.issue("calendars", index, column, day, message, advice)
+            message = f"lies outside the school year {span[0].year}/{span[1].year % 100:02d}"
+            expected = f"a date from {span[0]} to {span[1]} is expected"
+            yield column, day, message, did_you_mean(day, *span, expected)
+        elif day.weekday() >= SATURDAY:
+            # A half-term opens after a weekend and ends before one.
+            away = 7 - day.weekday() if column == "open_from" else 4 - day.weekday()
+            likely = day + timedelta(days=away)
+            message = f"a {day:%A}, when schools are closed; the date is probably wrong"
+            yield column, day, message, f"did you mean {likely:%A} {likely}?"
 
 
 def _order(exam: Examination, segments: list[Numbered]) -> Iterator[Issue]:
@@ -67,12 +96,15 @@ def _order(exam: Examination, segments: list[Numbered]) -> Iterator[Issue]:
         edge = "which opens" if disordered else "which ends"
         message = f"segment {later.number} {relation} {before}, {edge} on {until}"
         advice = "number the segments in the order of time, without overlap"
+        if not disordered:
+            free = earlier.open_to + timedelta(days=1)
+            advice = did_you_mean(later.open_from, free, later.open_to, advice)
         yield exam.issue("calendars", j, "open_from", later.open_from, message, advice)
 
 
 def _completeness(exam: Examination, calendars: dict[str, list[Numbered]]) -> Iterator[Issue]:
     needed = exam.records.rules.num_meetings
-    if exam.unread.settings or not needed:
+    if exam.unread.settings or not needed or exam.records.rules.windows:
         return
     followed = {school.calendar for school in exam.records.schools}
     wrong = {
@@ -91,6 +123,8 @@ def _completeness(exam: Examination, calendars: dict[str, list[Numbered]]) -> It
         message = f"each of {counted(needed, 'meeting')} needs a segment of its own; "
         if lacking:
             message += f"{_numbers(lacking)} missing"
+            if needed == len(HALF_TERMS):
+                message += f" ({named_half_terms(lacking)})"
             advice = "add the rows; schools follow this calendar"
         else:
             message += f"{_numbers(surplus)} too many"

@@ -81,7 +81,7 @@ def anneal_run(
     from mastery_sched.engine.search_kernels import anneal
 
     data = space.data
-    work_space = scratch(state)
+    work_space = scratch(state, len(space.data.rules.word_window))
     factor = (cooling.cold / cooling.hot) ** (1 / NUM_PIECES)
     hot = cooling.hot
     num_proposals = math.ceil(cooling.num_proposals / NUM_PIECES)

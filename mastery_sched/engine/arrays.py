@@ -67,8 +67,8 @@ class RuleData(NamedTuple):
         (who, word): open slots, :data:`WORD_BITS` a word; no words at all switch calendars off.
     word_window, slot_day
         Window of each word, ascending; (word, bit): day number of each slot.
-    min_gap
-        Least days between meetings.
+    min_gap, max_gap
+        Least and most days between meetings; a most of 0 is no limit.
     trusts, most_per_trust
         Trust of each school, -1 for none; 0 switches the rule off.
     apart
@@ -82,6 +82,7 @@ class RuleData(NamedTuple):
     word_window: Ints
     slot_day: Ints
     min_gap: int
+    max_gap: int
     trusts: Ints
     most_per_trust: int
     apart: Bools
@@ -190,7 +191,7 @@ class Proposal(NamedTuple):
     travel, broken
         Of either side after the change.
     keys, hosts
-        Scratch space.
+        Scratch space; ``hosts`` has an element for each school and each word of slots at least.
     """
 
     groups: Ints

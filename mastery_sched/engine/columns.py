@@ -78,7 +78,7 @@ def make_column(
     if any(who != instance.specialist_ids[leader] for each in demands for who in each.specialists):
         return None
     slots, rules = instance.problem.open_slots.slots, instance.problem.rules
-    if not can_keep_gaps(common(windows), slots, rules.min_gap_days):
+    if not can_keep_gaps(common(windows), slots, rules.gap_days):
         return None
     venues = _venues(instance, members, leader, demands)
     if venues is None:
@@ -107,7 +107,7 @@ def _sizes_and_mix(instance: Instance, members: Sequence[int]) -> bool:
     if any(pair in instance.pinned.apart for pair in combinations(members, 2)):
         return False
     trusts = Counter(int(instance.trusts[i]) for i in members if instance.trusts[i] >= 0)
-    most = rules.most_per_trust
+    most = rules.most_of_a_trust
     return most is None or max(trusts.values(), default=0) <= most
 
 

@@ -59,7 +59,6 @@ class GroupData:
 
 def group_data(instance: Instance) -> GroupData:
     """The arrays of an instance."""
-    rules = instance.problem.rules
     pinned = instance.pinned
     num_base = len(instance.meetings_of(VenueKind.SPECIALIST))
     rest_costs, penalty = _costs_of_leaving_out(instance)
@@ -82,7 +81,7 @@ def group_data(instance: Instance) -> GroupData:
             num_central=len(instance.meetings_of(VenueKind.CENTRAL)),
             penalty=float(penalty),
         ),
-        _rule_data(instance, rules.min_gap_days, rules.most_per_trust or 0),
+        _rule_data(instance),
         _pin_data(instance),
         rest_costs,
     )
@@ -101,7 +100,7 @@ def evaluate_all(
     travel = np.zeros(len(sizes), dtype=np.float64)
     broken = np.zeros(len(sizes), dtype=np.int64)
     keys = np.zeros(members.shape[1], dtype=np.float64)
-    hosts = np.zeros(members.shape[1], dtype=np.int64)
+    hosts = np.zeros(max(members.shape[1], len(data.rules.word_window)), dtype=np.int64)
     evaluate(
         *(data.travel, data.rules, data.pins, labels, leaders, members, sizes),
         *(travel, broken, keys, hosts),
@@ -163,7 +162,8 @@ def _may_lead(instance: Instance, leader: int, demand: Demand) -> bool:
     return True
 
 
-def _rule_data(instance: Instance, min_gap: int, most_per_trust: int) -> RuleData:
+def _rule_data(instance: Instance) -> RuleData:
+    rules = instance.problem.rules
     pinned = instance.pinned
     everybody = (*instance.school_windows, *instance.leader_windows)
     words = list(_words(instance, everybody))
@@ -186,9 +186,10 @@ def _rule_data(instance: Instance, min_gap: int, most_per_trust: int) -> RuleDat
         label_slots=_slot_words((*instance.label_windows, always), words, num_slots),
         word_window=np.array([window for window, _ in words], dtype=np.int64),
         slot_day=days,
-        min_gap=min_gap,
+        min_gap=rules.min_gap_days,
+        max_gap=rules.max_gap_days or 0,
         trusts=instance.trusts,
-        most_per_trust=most_per_trust,
+        most_per_trust=rules.most_of_a_trust or 0,
         apart=apart,
     )
 

@@ -35,7 +35,8 @@ TRAVEL = types.NamedTuple(
     [FLOATS_2D, FLOATS_2D, FLOATS_2D, BOOLS, int64, int64, float64], TravelData
 )
 RULES = types.NamedTuple(
-    [BOOLS_2D, INTS_2D, INTS_2D, INTS_2D, INTS, INTS_2D, int64, INTS, int64, BOOLS_2D], RuleData
+    [BOOLS_2D, INTS_2D, INTS_2D, INTS_2D, INTS, INTS_2D, int64, int64, INTS, int64, BOOLS_2D],
+    RuleData,
 )
 PINS = types.NamedTuple([INTS_2D, INTS_2D, BOOLS], PinData)
 
@@ -179,13 +180,9 @@ def group_travel(
 
 
 @compiled(int64, RULES, int64, int64, INTS, int64)
-def broken_rules(data: RuleData, label: int, leader: int, members: Ints, size: int) -> int:
-    """Broken rules that travel does not show.
-
-    Meetings are put as early as possible, window by window; each window without a common slot that
-    keeps the gap counts once.
-    """
-    broken = 1 - int(data.label_leaders[label, leader])
+def windows_without_slot(data: RuleData, label: int, leader: int, members: Ints, size: int) -> int:
+    """Windows without a common slot after the earliest possible meetings of those before."""
+    broken = 0
     met = True
     window = -1
     earliest = 0
@@ -208,6 +205,72 @@ def broken_rules(data: RuleData, label: int, leader: int, members: Ints, size: i
                 break
             common ^= lowest
     broken += not met
+    return broken
+
+
+@compiled(int64, RULES, int64, int64, INTS, int64, INTS)
+def unreached_windows(
+    data: RuleData, label: int, leader: int, members: Ints, size: int, reached: Ints
+) -> int:
+    """Windows from the first that no meeting can be in, where gaps have an upper limit, too.
+
+    A day can be reached if a day of the window before is neither too near nor too far. ``reached``
+    is scratch space for the days of each word.
+    """
+    num_words = len(data.word_window)
+    first, before = 0, 0
+    while first < num_words:
+        last = first
+        while last < num_words and data.word_window[last] == data.word_window[first]:
+            last += 1
+        found = False
+        # The earliest day before that is not too far back; days only grow, so it only moves on.
+        word, left = before, reached[before]
+        for at in range(first, last):
+            reached[at] = 0
+            common = data.leader_slots[leader, at] & data.label_slots[label, at]
+            for a in range(size):
+                common &= data.school_slots[members[a], at]
+            while common != 0:
+                lowest = common & -common
+                common ^= lowest
+                can_be = first == 0
+                if first > 0:
+                    day = data.slot_day[at, math.frexp(float(lowest))[1] - 1]
+                    while word < first:
+                        if left == 0:
+                            word += 1
+                            left = reached[word] if word < first else 0
+                            continue
+                        earlier = data.slot_day[word, math.frexp(float(left & -left))[1] - 1]
+                        if day - earlier <= data.max_gap:
+                            can_be = day - earlier >= data.min_gap
+                            break
+                        left &= left - 1
+                if can_be:
+                    reached[at] |= lowest
+                    found = True
+        if not found:
+            return int(data.word_window[num_words - 1] - data.word_window[first] + 1)
+        before, first = first, last
+    return 0
+
+
+@compiled(int64, RULES, int64, int64, INTS, int64, INTS)
+def broken_rules(
+    data: RuleData, label: int, leader: int, members: Ints, size: int, scratch: Ints
+) -> int:
+    """Broken rules that travel does not show.
+
+    Meetings are put as early as possible, window by window; each window without a common slot that
+    keeps the gap counts once. Where gaps have an upper limit, windows are counted from the first
+    that cannot be reached. ``scratch`` has an element for each word at least.
+    """
+    broken = 1 - int(data.label_leaders[label, leader])
+    if data.max_gap > 0:
+        broken += unreached_windows(data, label, leader, members, size, scratch)
+    else:
+        broken += windows_without_slot(data, label, leader, members, size)
     if data.most_per_trust > 0:
         for a in range(data.most_per_trust, size):
             trust = data.trusts[members[a]]
@@ -242,4 +305,4 @@ def evaluate(
         travel[g] = group_travel(
             data, pins, labels[g], leaders[g], members[g], sizes[g], keys, hosts
         )
-        broken[g] = broken_rules(rules, labels[g], leaders[g], members[g], sizes[g])
+        broken[g] = broken_rules(rules, labels[g], leaders[g], members[g], sizes[g], hosts)

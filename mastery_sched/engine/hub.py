@@ -23,7 +23,7 @@ from mastery_sched.engine.no_goods import widened
 from mastery_sched.engine.outcome import EngineOutcome
 from mastery_sched.engine.proof import PROOF_KERNELS
 from mastery_sched.engine.proof.hub_proof import HubProof, prove_hub
-from mastery_sched.engine.search import Search
+from mastery_sched.engine.search import SELECTION_WORK, Search
 from mastery_sched.engine.staffing_space import hub_schedule, hub_space
 from mastery_sched.engine.timetable import TimetableGroup, schedule_meetings
 from mastery_sched.entities import Slot
@@ -43,12 +43,16 @@ WORK, WORK_A_SCHOOL = 4.0, 0.12
 PROOF_WORK = 60.0
 """Most effort of the proof where there are no limits."""
 
-MOST_PROVED = 300
+MOST_PROVED = 2_000
 """Most schools for which a proof is tried; beyond, one price search can outlast any time limit."""
 
-PATIENCE = 4
-"""Rounds without anything better after which a search ends and the proof begins; twice as many
-while schools are left out, for the proof does not look for plans that leave out fewer."""
+PATIENCE, PROOF_PATIENCE = 4, 1
+"""Rounds without anything better after which a search ends; and those before a proof, which finds
+better groups faster. Both times are longer while schools are left out, for a proof does not look
+for plans that leave out fewer."""
+
+FIRST_SELECTION_WORK = 0.5
+"""Most work of one selection before a proof."""
 
 DRAFT_WORK, TIMETABLE_WORK = 0.5, 5.0
 """Most effort for the dates of a choice on the way, and of the last one."""
@@ -135,7 +139,7 @@ class _Hub:
             return SEARCHED
         while search.scan():
             self.settle()
-        stale, patience = 0, PATIENCE
+        stale, patience = 0, 1
         while stale < patience:
             before = search.best
             if not search.round():
@@ -143,7 +147,8 @@ class _Hub:
             self.settle()
             stale = stale + 1 if search.best == before else 0
             all_placed = search.best is not None and not search.best.left_out
-            patience = PATIENCE if all_placed else 2 * PATIENCE
+            patience = PROOF_PATIENCE if self._to_prove else PATIENCE
+            patience = patience if all_placed else 2 * PATIENCE
         return SEARCHED
 
     def prove(self) -> str | None:
@@ -156,7 +161,7 @@ class _Hub:
         """
         if self.settled is None or not self.settled.choice.groups or self.search is None:
             return None
-        if self.instance.num_schools > MOST_PROVED:
+        if not self._to_prove:
             return None
         limits = self.limits
         if limits.seconds is None and limits.work is None:
@@ -178,6 +183,10 @@ class _Hub:
         if proof.travel < choice.travel:
             self._take(proof.columns)
         return proof.outcome.stop_reason or FINISHED
+
+    @property
+    def _to_prove(self) -> bool:
+        return self.instance.num_schools <= MOST_PROVED
 
     def _note(self, progress: Progress) -> None:
         """Keep the bound, which an interruption would lose otherwise, and hand the record on."""
@@ -266,6 +275,7 @@ class _Hub:
             self.budget,
             seed=self.seed,
             n_jobs=self.n_jobs,
+            selection_work=FIRST_SELECTION_WORK if self._to_prove else SELECTION_WORK,
         )
         if empty_will_do:
             search.offer(nothing)

@@ -1,11 +1,14 @@
 """From groups that cannot be timetabled side by side to all that cannot for the same reason.
 
-Groups of one leader clash for want of half-days. So do other groups of the leader whose open slots
-are no more than theirs, window by window. Nothing here searches for a timetable.
+Groups clash for want of half-days: of one leader's, or of those when the hub or a trust can do with
+one more. So do other groups of the same leaders whose open slots are no more than theirs, window by
+window, and which have no fewer schools of any trust that is limited. Nothing here searches for a
+timetable.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import product
 
@@ -38,7 +41,9 @@ def widened(
         sorted(
             other
             for other, theirs in windows.items()
-            if other[1] == group[1] and _within(theirs, open_windows(instance, group))
+            if other[1] == group[1]
+            and _within(theirs, open_windows(instance, group))
+            and not _trusts(instance, group) - _trusts(instance, other)
         )
         for group in clash
     ]
@@ -50,6 +55,15 @@ def widened(
         if len(set(schools)) == len(schools):
             found.add(tuple(sorted(groups)))
     return tuple(sorted(found))
+
+
+def _trusts(instance: Instance, group: Group) -> Counter[int]:
+    """Schools of each trust, where it matters how many of them are out at once."""
+    rules = instance.problem.rules
+    if rules.most_trust_out_session is None and rules.most_trust_out_week is None:
+        return Counter()
+    members = list(group[0])
+    return Counter(int(each) for each in instance.trusts[members] if each >= 0)
 
 
 def _within(windows: Windows, others: Windows) -> bool:

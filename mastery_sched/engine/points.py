@@ -143,6 +143,7 @@ def _data(steps: Floats, cost: PointCost) -> GroupData:
             word_window=np.zeros(0, dtype=np.int64),
             slot_day=np.zeros((0, 62), dtype=np.int64),
             min_gap=0,
+            max_gap=0,
             trusts=np.full(num_points, -1, dtype=np.int64),
             most_per_trust=0,
             apart=np.zeros((0, 0), dtype=np.bool_),

@@ -97,6 +97,8 @@ class Search:
         How many groups there may be.
     seed
         Of all randomness.
+    selection_work
+        Most work of one selection.
     n_jobs
         Threads, and so many runs are made at the same time; there are two in a round at least.
 
@@ -118,8 +120,10 @@ class Search:
         *,
         seed: int,
         n_jobs: int = 1,
+        selection_work: float = SELECTION_WORK,
     ) -> None:
         self.space = space
+        self.selection_work = selection_work
         self.schedule = schedule
         self.priorities = priorities
         self.counts = counts
@@ -186,7 +190,7 @@ class Search:
             seed=self.seed,
             n_jobs=self.n_jobs,
             seconds=seconds,
-            work=SELECTION_WORK if work is None else min(SELECTION_WORK, work),
+            work=self.selection_work if work is None else min(self.selection_work, work),
         )
         selection = select(self.gathered, self.best, settings)
         self.budget.spend(selection.work)

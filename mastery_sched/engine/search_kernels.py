@@ -41,7 +41,7 @@ from mastery_sched.engine.group_kernels import (
     group_travel,
 )
 
-BUILT_ON = "11cf78e96a08"
+BUILT_ON = "c46e1fcf86ec"
 """Digest of the files whose code is compiled into this one.
 
 Compiled code is kept until the text of its own file changes, so a change of those files must change
@@ -237,6 +237,7 @@ def _judge(
                 new.leaders[side],
                 new.lists[side],
                 new.sizes[side],
+                new.hosts,
             )
             change += data.penalty * new.broken[side]
     return change

@@ -182,8 +182,8 @@ def restore_best(space: Space, state: SearchState) -> None:
     state.totals[:] = cost[every, leaders].sum() + space.data.rest_costs[resting].sum()
 
 
-def scratch(state: SearchState) -> Proposal:
-    """Space for the annealing to work in."""
+def scratch(state: SearchState, num_words: int) -> Proposal:
+    """Space for the annealing to work in; slots have so many words."""
     width = (2 + MOST_RETURNED) * state.members.shape[1]
     return Proposal(
         groups=np.zeros(2, dtype=np.int64),
@@ -193,7 +193,7 @@ def scratch(state: SearchState) -> Proposal:
         travel=np.zeros(2, dtype=np.float64),
         broken=np.zeros(2, dtype=np.int64),
         keys=np.zeros(width, dtype=np.float64),
-        hosts=np.zeros(width, dtype=np.int64),
+        hosts=np.zeros(max(width, num_words), dtype=np.int64),
     )
 
 

@@ -58,12 +58,18 @@ def generate_hub(
     num_ineligible
         Applicants that may not join: independent, closed, or there before (default: one in 20, at
         least 4).
-    village_share, trust_share, refusing_share
-        Shares of schools in villages, of academies in a trust, of schools that do not host.
+    village_share
+        Share of schools in villages.
+    trust_share
+        Share of academies in a trust.
+    refusing_share
+        Share of schools that do not host.
     width_km
         Width of the square the schools lie in (default: about 40 square km an applicant).
-    rules, preferences
-        Settings of the hub; venue policies must have six meetings.
+    rules
+        Settings of the hub; its venue policy must have six meetings.
+    preferences
+        Weights of the timetable's wishes.
 
     Raises
     ------

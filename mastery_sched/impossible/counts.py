@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from mastery_sched.errors import Conflict, counted
+from mastery_sched.impossible.loads import load_conflicts
 from mastery_sched.impossible.reach import Reach
 from mastery_sched.impossible.words import all_named, number
 from mastery_sched.problem import Problem
@@ -33,6 +34,7 @@ def count_conflicts(problem: Problem, reach: Reach) -> Iterator[Conflict]:
     if not sizes:
         yield from _hosts(problem, reach)
         yield from _trusts(problem, reach)
+        yield from load_conflicts(problem, _least_groups(problem, reach))
 
 
 def ways_to_split(count: int, low: int, high: int) -> Iterator[str]:
@@ -116,9 +118,12 @@ def _hosts(problem: Problem, reach: Reach) -> Iterator[Conflict]:
 
 
 def _trusts(problem: Problem, reach: Reach) -> Iterator[Conflict]:
-    most = problem.rules.most_per_trust
+    rules, most = problem.rules, problem.rules.most_of_a_trust
     if most is None:
         return
+    by_mix = most == rules.most_per_trust
+    rule = Rule.MOST_PER_TRUST if by_mix else Rule.MOST_TRUST_OUT
+    help_ = "raise most_per_trust" if by_mix else "raise most_trust_out_session and _week"
     groups = len(problem.applicants) // problem.rules.min_size
     if problem.specialists:
         groups = min(groups, reach.places)
@@ -130,8 +135,7 @@ def _trusts(problem: Problem, reach: Reach) -> Iterator[Conflict]:
                 f"at most {most} of one trust hold {most * groups}"
             )
             members = [str(s.urn) for s in problem.applicants if s.trust == trust]
-            ways_out = ("raise most_per_trust", ALLOW)
-            yield Conflict(Rule.MOST_PER_TRUST, tuple(members), sentence, ways_out)
+            yield Conflict(rule, tuple(members), sentence, (help_, ALLOW))
 
 
 def _least_groups(problem: Problem, reach: Reach) -> int:

@@ -84,7 +84,8 @@ def _shut(problem: Problem, reach: Reach, pin: Pin) -> Iterator[Conflict]:
     label = f"meeting {pin.meeting} of {_group(problem, pin)} is pinned to {slot.weekday} {slot}"
     shut = [school for school in _members(problem, pin) if not slots.schools[school.urn][h] & bit]
     if shut:
-        sentence = f"{label}, when {named(shut[0])} is closed or not in half-term {pin.meeting}"
+        window = f"{problem.rules.window_word} {pin.meeting}"
+        sentence = f"{label}, when {named(shut[0])} is closed or not in {window}"
         yield _conflict(sentence, (pin.subject, str(shut[0].urn)))
         return
     people = _leaders(problem, pin)

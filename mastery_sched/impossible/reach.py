@@ -54,7 +54,7 @@ class Reach:
     def meets(self, windows: Windows) -> bool:
         """Whether a meeting in each window, far enough apart, is possible."""
         slots = self.problem.open_slots.slots
-        return can_keep_gaps(windows, slots, self.problem.rules.min_gap_days)
+        return can_keep_gaps(windows, slots, self.problem.rules.gap_days)
 
     @cached_property
     def usable(self) -> tuple[Specialist, ...]:

@@ -71,20 +71,25 @@ def _alone(problem: Problem, reach: Reach, i: int) -> Trouble | None:
     windows = problem.open_slots.schools[school.urn]
     shut = [number for number, mask in enumerate(windows, start=1) if not mask]
     if shut:
-        words = f"no open half-day in {half_terms(shut)}"
+        words = f"no open half-day in {half_terms(shut, rules.window_word)}"
         help_ = ("correct calendars or closures",)
         return Trouble(Rule.SCHOOL_OPEN, f"{{who}} has {words}", f"{{who}} have {words}", help_)
     if not reach.meets(windows):
-        words = f"no half-days, one in each half-term, {counted(rules.min_gap_days, 'day')} apart"
-        help_ = ("correct calendars or closures", "lower min_gap_days")
-        return Trouble(Rule.MIN_GAP, f"{{who}} has {words}", f"{{who}} have {words}", help_)
+        days = counted(rules.min_gap_days, "day")
+        rule, help_ = Rule.MIN_GAP, ("correct calendars or closures", "lower min_gap_days")
+        if rules.max_gap_days is not None:
+            days = f"{rules.min_gap_days} to {counted(rules.max_gap_days, 'day')}"
+            rule, help_ = Rule.MAX_GAP, (*help_, "raise max_gap_days")
+        words = f"no half-days, one in each {rules.window_word}, {days} apart"
+        return Trouble(rule, f"{{who}} has {words}", f"{{who}} have {words}", help_)
     if reach.at_members and rules.max_travel_m is not None and not _has_host(reach, i):
         sentence = "{who} can reach no school that hosts within the cap on travel"
         help_ = ("raise max_travel_km", "ask more schools to host")
         return Trouble(Rule.MAX_TRAVEL, sentence, sentence, help_)
     if problem.specialists and not reach.leads_by_dates[i].any():
         sentence = (
-            "no specialist shares an open half-day in every half-term, far enough apart, with {who}"
+            f"no specialist shares an open half-day in every {rules.window_word}, far enough "
+            "apart, with {who}"
         )
         help_ = ("widen the sessions of a specialist", "correct closures")
         return Trouble(Rule.SPECIALIST_SESSION, sentence, sentence, help_)

@@ -25,12 +25,12 @@ def number(count: int) -> str:
     return "one" if count == 1 else str(count)
 
 
-def half_terms(numbers: Sequence[int]) -> str:
-    """Half-terms by number.
+def half_terms(numbers: Sequence[int], word: str = "half-term") -> str:
+    """Half-terms, or windows, by number.
 
     Examples
     --------
-    >>> half_terms([3]), half_terms([1, 4, 5])
-    ('half-term 3', 'half-terms 1, 4 and 5')
+    >>> half_terms([3]), half_terms([1, 4, 5], "window")
+    ('half-term 3', 'windows 1, 4 and 5')
     """
-    return f"half-term{'s' if len(numbers) > 1 else ''} {listed(map(str, numbers))}"
+    return f"{word}{'s' if len(numbers) > 1 else ''} {listed(map(str, numbers))}"

@@ -72,7 +72,10 @@ def year_of(plan: Plan) -> Year | None:
 
 
 def common_half_terms(plan: Plan, group: WorkGroup) -> Iterator[Run]:
-    """Each half-term as all schools of a group, and the specialist's, have it in common."""
+    """Each window: each half-term as all schools of a group, and the specialist's, share it."""
+    if plan.problem.rules.windows:
+        yield from plan.problem.rules.windows
+        return
     schools = plan.problem.school_by_urn
     calendars = {schools[urn].calendar for urn in _urns(plan, group) if urn in schools}
     for number in range(1, plan.problem.rules.num_meetings + 1):

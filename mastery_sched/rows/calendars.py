@@ -8,17 +8,19 @@ from datetime import date
 
 from mastery_sched.consistency.calendars import school_year_span
 from mastery_sched.consistency.examination import row_ranges
+from mastery_sched.consistency.likely_dates import nearest_on
 from mastery_sched.entities import Closure, ClosureScope, Segment
 from mastery_sched.errors import counted
 from mastery_sched.rows.cells import (
     choice_of,
-    parse_date,
     parse_key,
     parse_school_year,
     parse_session,
     parse_text,
+    parse_weekday,
     parse_whole,
 )
+from mastery_sched.rows.dates import parse_date
 from mastery_sched.rows.sheet import HEADER_ROW, Column, Findings, Row, Sheet
 
 TABLE = "calendars"
@@ -29,7 +31,17 @@ COLUMNS = (
     Column("segment", parse_whole, required=True, stand_in=0),
     Column("open_from", parse_date, required=True),
     Column("open_to", parse_date, required=True),
+    Column("open_from_weekday", parse_weekday),
+    Column("open_to_weekday", parse_weekday),
 )
+
+WEEKDAY_OF = {
+    "open_from": "open_from_weekday",
+    "open_to": "open_to_weekday",
+    "from": "from_weekday",
+    "to": "to_weekday",
+}
+"""Columns that say again on which day of the week a date is; they are read but never written."""
 
 KEY = "calendar"
 
@@ -43,6 +55,8 @@ CLOSURE_COLUMNS = (
     Column("to", parse_date),
     Column("session", parse_session),
     Column("reason", parse_text, default=""),
+    Column("from_weekday", parse_weekday),
+    Column("to_weekday", parse_weekday),
 )
 
 
@@ -77,6 +91,7 @@ def read_segments(
         if year is not None and school_year is not None and year != school_year:
             others.setdefault(year, []).append(row.number)
             continue
+        row = _with_weekdays(TABLE, row, ("open_from", "open_to"), findings)
         open_from = row["open_from"] or row["open_to"] or date.min
         open_to = row["open_to"] or open_from
         # While nobody knows which year is planned, rows of several years contradict each other.
@@ -105,9 +120,10 @@ def segment_rows(segments: Sequence[Segment], school_year: str) -> list[dict[str
     ]
 
 
-def read_closures(sheet: Sheet) -> list[tuple[Row, Closure]]:
+def read_closures(sheet: Sheet, findings: Findings) -> list[tuple[Row, Closure]]:
     """A record for every row, with stand-ins in its faulty columns."""
-    return [(row, _closure(row)) for row in sheet.rows]
+    rows = [_with_weekdays("closures", row, ("from", "to"), findings) for row in sheet.rows]
+    return [(row, _closure(row)) for row in rows]
 
 
 def closures_outside(
@@ -139,6 +155,21 @@ def closure_rows(closures: Sequence[Closure]) -> list[dict[str, object]]:
         }
         for closure in closures
     ]
+
+
+def _with_weekdays(table: str, row: Row, columns: Iterable[str], findings: Findings) -> Row:
+    """The row, in which dates that contradict their weekday are faulty."""
+    wrong = set()
+    for column in columns:
+        day: date | None = row[column]
+        weekday: int | None = row[WEEKDAY_OF[column]]
+        if day is not None and weekday is not None and day.weekday() != weekday:
+            likely = nearest_on(weekday, day)
+            message = f"is a {day:%A}, but {WEEKDAY_OF[column]} says {likely:%A}"
+            advice = f"did you mean {likely:%A} {likely}? else correct the weekday"
+            findings.fault(table, row.number, column, day, message, advice)
+            wrong.add(column)
+    return replace(row, faulty=row.faulty | wrong)
 
 
 def _closure(row: Row) -> Closure:

@@ -51,6 +51,9 @@ def problem_values(problem: HasProblem) -> dict[str, Any]:
     if problem.rates == Rates():
         # Plans saved before there were rates say the same, and keep their hash.
         del settings["money"]
+    if not problem.preferences.assessment:
+        # The same for plans saved before there was this preference.
+        del settings["preferences"]["assessment"]
     tables = {
         table: [
             {name: _plain(value) for name, value in row.items() if value is not None}

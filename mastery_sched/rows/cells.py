@@ -1,9 +1,8 @@
-"""Single cells: what a text, number, date or half-day may look like, and how it is written.
+"""Single cells: what a text, number or session may look like, and how it is written.
 
 A cell is what a CSV file or a DataFrame holds: text, a Python or NumPy number, a date, a missing
 value of pandas. A parser gives a value or raises :class:`CellError`; whether the value makes sense
-is not decided here. Blank cells never reach a parser. Dates in text are ISO or have the day first;
-the month is never taken to come first.
+is not decided here. Blank cells never reach a parser. Dates are in :mod:`mastery_sched.rows.dates`.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ import math
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import ROUND_FLOOR, Decimal, InvalidOperation
 from enum import StrEnum
@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from mastery_sched.consistency.values import school_year_starts, tidy
-from mastery_sched.entities import WEEKDAYS, Session, Slot, WeeklySession
+from mastery_sched.entities import WEEKDAYS, Session, WeeklySession
 
 LONGEST_SHOWN = 60
 """Characters of a faulty cell that a message shows."""
@@ -50,6 +50,24 @@ class CellError(ValueError):
         self.advice = advice
 
 
+@dataclass(frozen=True)
+class Unusable:
+    """A cell that the file itself gives no value for, such as a formula that was never worked out.
+
+    Parameters
+    ----------
+    text
+        What the cell shows.
+    """
+
+    text: str
+    message: str
+    advice: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
 def is_blank(cell: object) -> bool:
     """Whether a cell is empty, only spaces, or a missing value of pandas or NumPy."""
     if isinstance(cell, str):
@@ -66,7 +84,10 @@ def shown(cell: object) -> str:
     """A cell as a message shows it."""
     if is_blank(cell):
         return ""
-    text = printable(_isoformat(cell) if isinstance(cell, date) else str(cell))
+    try:
+        text = printable(_isoformat(cell) if isinstance(cell, date) else str(cell))
+    except ValueError:
+        return "a number of thousands of digits"
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
 
 
@@ -172,38 +193,20 @@ def parse_yes_no(cell: object) -> bool:
     raise CellError("neither yes nor no", "write yes or no")
 
 
-def parse_date(cell: object) -> date:
-    """A date: an object, ISO text, or text with the day first.
+def parse_weekday(cell: object) -> int:
+    """A day of the week by its name or the first letters of it: Monday is 0.
 
     Examples
     --------
-    >>> parse_date("2025-09-01") == parse_date("1/9/2025") == parse_date("01-09-2025")
-    True
-    >>> parse_date("03/31/2026")
-    Traceback (most recent call last):
-        ...
-    mastery_sched.rows.cells.CellError: no such date, read with the day first
+    >>> parse_weekday("Mon"), parse_weekday("sunday")
+    (0, 6)
     """
-    if isinstance(cell, np.datetime64):
-        cell = pd.Timestamp(cell)
-    if isinstance(cell, datetime):
-        return _whole_day(cell)
-    if isinstance(cell, date):
-        return cell
-    text = re.sub(r"[T ]00:00(:00(\.0+)?)?$", "", parse_text(cell))
-    iso = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", text)
-    day_first = re.fullmatch(r"([0-9]{1,2})([/-])([0-9]{1,2})\2([0-9]{4})", text)
-    advice = "write it like 2025-09-01 or 01/09/2025"
-    if iso is not None:
-        parts, order = (int(iso[1]), int(iso[2]), int(iso[3])), "year, month, day"
-    elif day_first is not None:
-        parts, order = (int(day_first[4]), int(day_first[3]), int(day_first[1])), "the day first"
-    else:
-        raise CellError("not a date", advice)
-    try:
-        return date(*parts)
-    except ValueError:
-        raise CellError(f"no such date, read with {order}", advice) from None
+    day = parse_text(cell).casefold()
+    names = (*_FULL_WEEKDAYS, "saturday", "sunday")
+    found = [i for i, name in enumerate(names) if len(day) > 2 and name.startswith(day)]
+    if len(found) != 1:
+        raise CellError("not a day of the week", "write it like Mon or Monday")
+    return found[0]
 
 
 def parse_session(cell: object) -> Session:
@@ -239,15 +242,6 @@ def parse_school_year(cell: object) -> str:
     if match is None or school_year_starts(text) is None:
         raise CellError("not a school year", "write it like 2025/26")
     return text
-
-
-def parse_slot(cell: object) -> str:
-    """A half-day such as ``2025-10-07 AM``, as text; the date may have the day first."""
-    day, _, session = parse_text(cell).rpartition(" ")
-    try:
-        return str(Slot(parse_date(day), parse_session(session)))
-    except CellError:
-        raise CellError("not a half-day", "write it like 2025-10-07 AM") from None
 
 
 def parse_key(cell: object) -> str:
@@ -302,14 +296,6 @@ def _isoformat(day: date) -> str:
     if isinstance(day, datetime) and day.time() == time():
         day = day.date()
     return day.isoformat()
-
-
-def _whole_day(moment: datetime) -> date:
-    if moment.tzinfo is not None:
-        raise CellError("a date with a time zone", "give local dates without a zone")
-    if moment.time() != time():
-        raise CellError("a date with a time of day", "give the date alone")
-    return moment.date()
 
 
 def _weekly_session(text: str) -> WeeklySession:

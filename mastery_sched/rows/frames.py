@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -36,17 +37,24 @@ from mastery_sched.entities import (
 from mastery_sched.errors import InvalidDataError, Issue, counted
 from mastery_sched.rows import calendars, schools, specialists, wishes
 from mastery_sched.rows.cells import CellError, parse_school_year
+from mastery_sched.rows.headings import NO_WORDS, OwnWords
 from mastery_sched.rows.sheet import HEADER_ROW, Column, Findings, Row, Sheet, read_sheet
 from mastery_sched.rules import Rules
 from mastery_sched.travel import Metric, TravelUnit
 
 T = TypeVar("T")
 
+NOTHING_SAID: Mapping[str, Any] = MappingProxyType({})
+
 REQUIRED_TABLES = ("schools", "calendars")
 REPEATABLE = ("closures", "history", "pins", "pairs")
 """Tables in which the same row twice does no harm; it is warned of."""
 
 _KEYS = {"schools": schools.KEY, "specialists": specialists.KEY, "calendars": calendars.KEY}
+
+
+_NOT_WRITTEN = frozenset({"easting", "northing", *calendars.WEEKDAY_OF.values()})
+"""Columns that only say again what others say."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +123,8 @@ def examine_frames(
     metric: Metric,
     school_year_faulty: bool = False,
     unreadable: Iterable[str] = (),
+    header_rows: Mapping[str, int] = NOTHING_SAID,
+    own_words: Mapping[str, OwnWords] = NOTHING_SAID,
 ) -> Examined:
     """Read every table and gather all faults instead of raising.
 
@@ -128,16 +138,22 @@ def examine_frames(
         ``None`` if they have faults of their own: what depends on them is not judged.
     unreadable
         Tables that are there but could not be read, which is reported elsewhere.
+    header_rows
+        By table, the row of the header where it is not the first.
+    own_words
+        By table, a hub's own headings of columns.
     """
     unreadable = frozenset(unreadable)
     findings = Findings()
-    reading = _Reading(tables, findings)
+    reading = _Reading(tables, findings, header_rows, own_words)
     year = _given_year(school_year, findings)
     sheet = reading.sheet("calendars", calendars.COLUMNS)
     if school_year is None and not school_year_faulty and "calendars" in tables:
         year = calendars.planned_year(sheet, findings)
     travel = tables.get("travel")
-    unit = TravelUnit.METRES if travel is None else wishes.unit_of(travel, findings)
+    unit = TravelUnit.METRES
+    if travel is not None:
+        unit = wishes.unit_of(travel, findings, own_words.get("travel", NO_WORDS))
 
     def read(
         table: str, columns: Sequence[Column], parse: Callable[[Sheet], list[tuple[Row, T]]]
@@ -149,7 +165,9 @@ def examine_frames(
         schools=read("schools", schools.COLUMNS, lambda s: schools.read_schools(s, findings)),
         specialists=read("specialists", specialists.COLUMNS, specialists.read_specialists),
         segments=reading.records("calendars", calendars.read_segments(sheet, year, findings)),
-        closures=read("closures", calendars.CLOSURE_COLUMNS, calendars.read_closures),
+        closures=read(
+            "closures", calendars.CLOSURE_COLUMNS, lambda s: calendars.read_closures(s, findings)
+        ),
         history=read("history", wishes.HISTORY_COLUMNS, wishes.read_history),
         pins=read("pins", wishes.PIN_COLUMNS, lambda s: wishes.read_pins(s, findings)),
         pairs=read("pairs", wishes.PAIR_COLUMNS, wishes.read_pairs),
@@ -172,9 +190,11 @@ def examine_frames(
     _warn_of_repeats(records, reading.row_of, findings)
     if not faults:
         _warn_of_filled_minutes(records, findings)
-    warnings = tuple(in_table_order(findings.warnings))
+    faults = [_where_it_stands(issue, header_rows) for issue in faults]
+    warnings = [_where_it_stands(issue, header_rows) for issue in findings.warnings]
     values = {name: getattr(records, name) for name in records.__dataclass_fields__}
-    return Examined(Records(**(values | {"warnings": warnings})), tuple(faults), reading.row_of)
+    values |= {"warnings": tuple(in_table_order(warnings))}
+    return Examined(Records(**values), tuple(faults), reading.row_of)
 
 
 def to_frames(records: HasRecords) -> dict[str, pd.DataFrame]:
@@ -182,7 +202,7 @@ def to_frames(records: HasRecords) -> dict[str, pd.DataFrame]:
     rows = table_rows(records)
     frames = {}
     for table, columns in table_columns(records.travel_unit).items():
-        names = [each.name for each in columns if each.name not in ("easting", "northing")]
+        names = [each.name for each in columns if each.name not in _NOT_WRITTEN]
         cells = [[row[name] for name in names] for row in rows[table]]
         frames[table] = pd.DataFrame(cells, columns=names, dtype=object).infer_objects()
     return frames
@@ -219,9 +239,17 @@ def table_columns(unit: TravelUnit) -> dict[str, tuple[Column, ...]]:
 class _Reading:
     """Which rows became records, and which cells could not be read, while the tables are read."""
 
-    def __init__(self, tables: Mapping[str, pd.DataFrame], findings: Findings) -> None:
+    def __init__(
+        self,
+        tables: Mapping[str, pd.DataFrame],
+        findings: Findings,
+        header_rows: Mapping[str, int],
+        own_words: Mapping[str, OwnWords],
+    ) -> None:
         self.tables = tables
         self.findings = findings
+        self._header_rows = header_rows
+        self._own_words = own_words
         self.row_of: dict[str, list[int]] = {table: [] for table in TABLES}
         self._faulty: dict[str, dict[int, frozenset[str]]] = {}
         self._num_keyless: dict[str, float] = {}
@@ -233,7 +261,14 @@ class _Reading:
             return Sheet(table, frozenset(), ())
         if table == "pairs":
             frame = wishes.with_other_urn(frame)
-        sheet = read_sheet(table, frame, columns, self.findings)
+        sheet = read_sheet(
+            table,
+            frame,
+            columns,
+            self.findings,
+            header_row=self._header_rows.get(table, HEADER_ROW),
+            own_words=self._own_words.get(table, NO_WORDS),
+        )
         if table in _KEYS and _KEYS[table] not in sheet.columns:
             self._num_keyless[table] = math.inf
         return sheet
@@ -255,6 +290,13 @@ class _Reading:
         missing = {table for table in REQUIRED_TABLES if table not in self.tables}
         keyless = self._num_keyless | dict.fromkeys(missing | unreadable, math.inf)
         return Unread(self._faulty, keyless, settings=settings, school_year=school_year)
+
+
+def _where_it_stands(issue: Issue, header_rows: Mapping[str, int]) -> Issue:
+    """The issue with the true row of the header; no row below a header is called as it is."""
+    if issue.row != HEADER_ROW or issue.table not in header_rows:
+        return issue
+    return replace(issue, row=header_rows[issue.table])
 
 
 def _given_year(school_year: str | None, findings: Findings) -> str | None:

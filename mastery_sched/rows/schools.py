@@ -10,14 +10,15 @@ from mastery_sched.consistency.examination import nearest, row_ranges
 from mastery_sched.eligibility import REGISTER_WORDS
 from mastery_sched.entities import Place, School
 from mastery_sched.errors import counted
+from mastery_sched.rows.assessment_settings import parse_years, years_text
 from mastery_sched.rows.cells import (
-    parse_date,
     parse_text,
     parse_urn,
     parse_urns,
     parse_whole,
     parse_yes_no,
 )
+from mastery_sched.rows.dates import parse_day_of
 from mastery_sched.rows.places import PLACE_COLUMNS, read_places
 from mastery_sched.rows.sheet import HEADER_ROW, Column, Findings, Row, Sheet
 
@@ -36,11 +37,12 @@ COLUMNS = (
     Column("trust", parse_text),
     Column("can_host", parse_yes_no, default=True),
     Column("priority", parse_whole, default=0),
-    Column("applied_on", parse_date),
+    Column("applied_on", parse_day_of),
     Column("teachers", parse_whole, default=2),
     Column("predecessor_urn", parse_urns, default=()),
     Column("stage", parse_text),
     Column("town", parse_text),
+    Column("years", parse_years, default=()),
 )
 
 KEY = "urn"
@@ -93,6 +95,7 @@ def school_rows(schools: Sequence[School]) -> list[dict[str, object]]:
             "predecessor_urn": "; ".join(map(str, school.predecessor_urns)) or None,
             "stage": school.stage,
             "town": school.town,
+            "years": years_text(school.years),
         }
         for school in schools
     ]
@@ -117,14 +120,13 @@ def _school(row: Row, place: Place) -> School:
         predecessor_urns=row["predecessor_urn"],
         stage=row["stage"],
         town=row["town"],
+        years=row["years"],
     )
 
 
 def _doubts(sheet: Sheet, schools: Sequence[tuple[Row, School]], findings: Findings) -> None:
     for row, school in schools:
-        if not 100_000 <= school.urn <= 999_999:
-            message = "a URN usually has six digits"
-            findings.warn(TABLE, row.number, KEY, school.urn, message, "check the number")
+        doubt_urn(row, school.urn, findings)
     for column in REGISTER_WORDS:
         blank = [row.number for row, school in schools if school.applicant and column in row.blank]
         if not blank:
@@ -140,6 +142,13 @@ def _doubts(sheet: Sheet, schools: Sequence[tuple[Row, School]], findings: Findi
         findings.warn(TABLE, HEADER_ROW, column, "", message, advice)
     for column in REGISTER_WORDS:
         _unknown_words(column, schools, findings)
+
+
+def doubt_urn(row: Row, urn: int, findings: Findings) -> None:
+    """Warn of a URN that does not look like one."""
+    if not 100_000 <= urn <= 999_999:
+        message = "a URN usually has six digits"
+        findings.warn(TABLE, row.number, KEY, urn, message, "check the number")
 
 
 def _unknown_words(column: str, schools: Sequence[tuple[Row, School]], findings: Findings) -> None:

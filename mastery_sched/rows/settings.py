@@ -10,15 +10,19 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from mastery_sched.consistency import TABLES
 from mastery_sched.consistency.examination import nearest
+from mastery_sched.entities import Session
 from mastery_sched.errors import Issue
 from mastery_sched.rates import Rates
+from mastery_sched.rows.assessment_settings import assessments_values, parse_assessments
 from mastery_sched.rows.cells import CellError, parse_km, parse_school_year, shown
-from mastery_sched.rules import VENUE_POLICIES, Preferences, Rules, Unplaced, VenueKind
+from mastery_sched.rows.dates import parse_date
+from mastery_sched.rules import LOADS, VENUE_POLICIES, Preferences, Rules, Unplaced, VenueKind
 
 TABLE = "hub.toml"
 
@@ -34,7 +38,9 @@ class Settings:
     metric
         The metric's name; ``None`` where nothing is said.
     files
-        File names by table, where they differ from the usual ones.
+        Names of files (in a workbook: of sheets) by table, where they differ from the usual ones.
+    columns
+        The section of a hub's own headings as it stands; it is judged with the tables.
     faulty
         Keys of the document whose values have faults.
     """
@@ -46,6 +52,7 @@ class Settings:
     preferences: Preferences | None = field(default_factory=Preferences)
     rates: Rates | None = field(default_factory=Rates)
     files: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, object] = field(default_factory=dict)
     faulty: frozenset[str] = frozenset()
 
 
@@ -93,7 +100,8 @@ def read_settings(document: Mapping[str, object]) -> tuple[Settings, list[Issue]
             else None
         ),
         rates=_read_rates(top.get("money", {}), faults) if _is_fine("money", document) else None,
-        files=faults.read("files", top.get("files", {}), dict.fromkeys(TABLES, _text)),
+        files=faults.read("files", top.get("files", {}), PARSERS["files"]),
+        columns=top.get("columns", {}),
         faulty=frozenset(set(document) & set(_TOP) - set(top)),
     )
     return settings, faults.issues
@@ -122,6 +130,7 @@ def rules_values(rules: Rules) -> dict[str, Any]:
     """Rules in a planner's units, by key of ``hub.toml``; without those that are ``None``."""
     presets = [name for name, kinds in VENUE_POLICIES.items() if kinds == rules.venue_policy]
     am, pm = ("-".join(times) for times in rules.session_times)
+    taught = list(rules.lesson_sessions)
     values = {
         "min_size": int(rules.min_size),
         "max_size": int(rules.max_size),
@@ -130,9 +139,17 @@ def rules_values(rules: Rules) -> dict[str, Any]:
         "max_specialist_travel_km": _ratio(rules.max_specialist_travel_m, 1000),
         "specialist_weight": _ratio(rules.specialist_weight_percent, 100),
         "min_gap_days": int(rules.min_gap_days),
+        "max_gap_days": rules.max_gap_days,
+        "windows": [{"from": str(first), "to": str(last)} for first, last in rules.windows] or None,
+        "earliest_date": rules.earliest_date and str(rules.earliest_date),
+        "latest_date": rules.latest_date and str(rules.latest_date),
+        "lesson_sessions": None if taught == list(Session) else [str(each) for each in taught],
         "unplaced": str(rules.unplaced),
         "most_per_trust": rules.most_per_trust,
+        **{name: getattr(rules, name) for name in LOADS},
+        "lead_attends_first": rules.lead_attends_first or None,
         "block_ks2_week": bool(rules.block_ks2_week),
+        "assessments": assessments_values(rules.assessment_weeks) or None,
         "fallback_kmh": None if rules.fallback_kmh is None else float(rules.fallback_kmh),
         "session_times": {"am": am, "pm": pm},
     }
@@ -166,8 +183,7 @@ def _read_rules(values: Mapping[str, object], faults: _Faults) -> Rules | None:
 
 
 def _read_preferences(values: Mapping[str, object], faults: _Faults) -> Preferences | None:
-    names = [each.name for each in fields(Preferences)]
-    read = faults.read("preferences", values, dict.fromkeys(names, _whole))
+    read = faults.read("preferences", values, PARSERS["preferences"])
     try:
         preferences = Preferences(**read)
     except ValueError as error:
@@ -177,7 +193,7 @@ def _read_preferences(values: Mapping[str, object], faults: _Faults) -> Preferen
 
 
 def _read_rates(values: Mapping[str, object], faults: _Faults) -> Rates | None:
-    read = faults.read("money", values, dict.fromkeys(_RATE_OF, _hundredths))
+    read = faults.read("money", values, PARSERS["money"])
     try:
         rates = Rates(**{_RATE_OF[key]: value for key, value in read.items()})
     except ValueError as error:
@@ -269,6 +285,27 @@ def _venue_policy(value: object) -> tuple[VenueKind, ...]:
     raise CellError("no such venue policy", advice)
 
 
+def _date(value: object) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    return parse_date(_text(value))
+
+
+def _windows(value: object) -> tuple[tuple[date, date], ...]:
+    if not isinstance(value, (list, tuple)) or not all(
+        isinstance(each, Mapping) and set(each) == {"from", "to"} for each in value
+    ):
+        advice = "write one { from = 2025-09-15, to = 2025-10-17 } for each meeting, in a list"
+        raise CellError("not a list of windows", advice)
+    return tuple((_date(each["from"]), _date(each["to"])) for each in value)
+
+
+def _sessions(value: object) -> tuple[Session, ...]:
+    if not isinstance(value, (list, tuple)) or not all(each in list(Session) for each in value):
+        raise CellError("not a list of sessions", 'write ["AM"], ["PM"] or ["AM", "PM"]')
+    return tuple(Session(each) for each in value)
+
+
 def _session_times(value: object) -> tuple[tuple[str, str], ...]:
     if not isinstance(value, Mapping) or not set(value) <= {"am", "pm"}:
         advice = 'write { am = "09:00-12:00", pm = "13:00-15:30" }'
@@ -303,6 +340,7 @@ _TOP: dict[str, Parser] = {
     "preferences": _section,
     "money": _section,
     "files": _section,
+    "columns": _section,
 }
 
 _RULES: dict[str, Parser] = {
@@ -313,14 +351,23 @@ _RULES: dict[str, Parser] = {
     "max_specialist_travel_km": _km,
     "specialist_weight": _weight,
     "min_gap_days": _whole,
+    "max_gap_days": _whole,
+    "windows": _windows,
+    "earliest_date": _date,
+    "latest_date": _date,
+    "lesson_sessions": _sessions,
     "unplaced": _unplaced,
     "most_per_trust": _whole,
+    **dict.fromkeys(LOADS, _whole),
+    "lead_attends_first": _yes_no,
     "block_ks2_week": _yes_no,
+    "assessments": parse_assessments,
     "fallback_kmh": _speed,
     "session_times": _session_times,
 }
 
 _FIELD_OF = {
+    "assessments": "assessment_weeks",
     "max_travel_km": "max_travel_m",
     "max_specialist_travel_km": "max_specialist_travel_m",
     "specialist_weight": "specialist_weight_percent",
@@ -331,3 +378,13 @@ _RATE_OF = {
     "cover_per_day": "cover_pence_per_day",
     "pence_per_mile": "pence_per_100_miles",
 }
+
+PARSERS: Mapping[str, Mapping[str, Parser]] = {
+    "": _TOP,
+    "rules": _RULES,
+    "preferences": {each.name: _whole for each in fields(Preferences)},
+    "money": dict.fromkeys(_RATE_OF, _hundredths),
+    "files": dict.fromkeys(TABLES, _text),
+    "columns": dict.fromkeys(TABLES, _section),
+}
+"""By section (those outside of any: an empty name), what reads the value of each key."""

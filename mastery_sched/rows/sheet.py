@@ -12,10 +12,19 @@ from typing import Any
 
 import pandas as pd
 
-from mastery_sched.consistency.examination import nearest
+from mastery_sched.consistency.examination import nearest, row_ranges
 from mastery_sched.consistency.values import tidy
 from mastery_sched.errors import Issue
-from mastery_sched.rows.cells import CellError, is_blank, shown
+from mastery_sched.rows.aliases import VAGUE
+from mastery_sched.rows.cells import CellError, Unusable, is_blank, shown
+from mastery_sched.rows.dates import (
+    MOST_RANGES,
+    ambiguity,
+    has_time_of_day,
+    parse_date,
+    parse_day_of,
+)
+from mastery_sched.rows.headings import NO_WORDS, Heading, OwnWords, heading_key, recognise
 
 HEADER_ROW = 1
 """The row of the header in a spreadsheet; the first row of data follows it."""
@@ -113,7 +122,13 @@ class Findings:
 
 
 def read_sheet(
-    table: str, frame: pd.DataFrame, columns: Sequence[Column], findings: Findings
+    table: str,
+    frame: pd.DataFrame,
+    columns: Sequence[Column],
+    findings: Findings,
+    *,
+    header_row: int = HEADER_ROW,
+    own_words: OwnWords = NO_WORDS,
 ) -> Sheet:
     """Parse every cell of the known columns.
 
@@ -121,9 +136,12 @@ def read_sheet(
     ----------
     frame
         Cells of any kind; its index does not matter.
+    header_row
+        The row of the header in the spreadsheet. What is found about the header is noted at
+        :data:`HEADER_ROW` all the same.
     """
     cells = [list(frame.iloc[:, i].astype(object)) for i in range(frame.shape[1])]
-    cells_of = _by_column(table, list(frame.columns), cells, columns, findings)
+    cells_of = _by_column(table, list(frame.columns), cells, columns, findings, own_words)
     missing = [each.name for each in columns if each.required and each.name not in cells_of]
     index_names = {normal_name(name) for name in frame.index.names}
     for name in missing:
@@ -135,9 +153,13 @@ def read_sheet(
     for i in range(len(frame)):
         if not all(is_blank(column[i]) for column in cells):
             row = {name: column[i] for name, column in cells_of.items()}
-            found = _read_row(table, i + HEADER_ROW + 1, row, columns, findings)
+            found = _read_row(table, i + header_row + 1, row, columns, findings)
             if found is not None:
                 rows.append(found)
+    for each in columns:
+        if each.name in cells_of and each.parse in (parse_date, parse_day_of):
+            dates = list(enumerate(cells_of[each.name], start=header_row + 1))
+            _doubt_dates(table, each, dates, findings)
     return Sheet(table, frozenset(cells_of), tuple(rows))
 
 
@@ -159,7 +181,7 @@ def _read_row(
         values[each.name] = each.default
         if each.name not in blank:
             try:
-                values[each.name] = each.parse(cells[each.name])
+                values[each.name] = parsed(each.parse, cells[each.name])
             except CellError as error:
                 findings.fault(
                     table, number, each.name, cells[each.name], error.message, error.advice
@@ -174,27 +196,81 @@ def _read_row(
     return Row(number, values, blank, frozenset(faulty))
 
 
+def parsed(parse: Callable[[object], Any], cell: object) -> Any:
+    """What a cell holds.
+
+    Raises
+    ------
+    CellError
+        If the parser refuses it, or the file itself gives no value.
+    """
+    if isinstance(cell, Unusable):
+        raise CellError(cell.message, cell.advice)
+    return parse(cell)
+
+
 def _by_column(
     table: str,
     labels: Sequence[Hashable],
     cells: Sequence[list[object]],
     columns: Sequence[Column],
     findings: Findings,
+    own_words: OwnWords,
 ) -> dict[str, list[object]]:
-    names = {each.name for each in columns}
-    found: dict[str, list[object]] = {}
-    for position, (label, column) in enumerate(zip(labels, cells, strict=True), start=1):
-        name = normal_name(label)
-        if name in found:
-            message = f"the column {name} stands twice"
-            findings.fault(table, HEADER_ROW, name, "", message, "keep one of them")
-        elif name in names:
-            found[name] = column
-        elif name or not all(map(is_blank, column)):
-            advice = nearest(name, names - set(found))
-            unnamed = name or f"(column {position})"
-            findings.warn(table, HEADER_ROW, unnamed, "", "the column is not used", advice)
+    names = [each.name for each in columns]
+    headings = recognise(table, labels, names, own_words)
+    found = {
+        str(heading.column): column
+        for heading, column in zip(headings, cells, strict=True)
+        if heading.is_read
+    }
+    spare = set(names) - set(found)
+    for position, (heading, column) in enumerate(zip(headings, cells, strict=True), start=1):
+        name = normal_name(heading.label) or f"(column {position})"
+        if heading.is_read or (not heading.label and all(map(is_blank, column))):
+            continue
+        if heading.repeats:
+            message = f"the column {heading.column} stands twice"
+            if heading_key(heading.label) != heading_key(heading.instead):
+                message += f": as {heading.instead!r} and as {heading.label!r}"
+            findings.fault(table, HEADER_ROW, str(heading.column), "", message, "keep one of them")
+        elif heading.personal:
+            message = "about people, as it seems: left out, and no cell of it is kept"
+            findings.warn(table, HEADER_ROW, name, "", message, "nothing need be done")
+        elif heading.instead is not None:
+            message = f"the column is not used: {heading.instead!r} is read instead"
+            findings.warn(table, HEADER_ROW, name, "", message, "take it out if it is not needed")
+        else:
+            advice = nearest(name, spare)
+            findings.warn(table, HEADER_ROW, name, "", "the column is not used", advice)
+    _doubt_vague(table, headings, findings)
     return found
+
+
+def _doubt_vague(table: str, headings: Sequence[Heading], findings: Findings) -> None:
+    """Names of people beside contacts of people may pass for names of schools."""
+    if not any(each.personal for each in headings):
+        return
+    for each in headings:
+        is_vague = each.column in VAGUE.get(table, ()) and normal_name(each.label) == each.column
+        if is_vague and each.is_read:
+            message = "read as the name of the school, in a table with columns about people"
+            advice = "if it is a person's name, head it otherwise, such as Teacher name"
+            findings.warn(table, HEADER_ROW, str(each.column), "", message, advice)
+
+
+def _doubt_dates(
+    table: str, column: Column, cells: Sequence[tuple[int, object]], findings: Findings
+) -> None:
+    doubt = ambiguity(cells)
+    if doubt is not None:
+        cell, message = doubt
+        advice = "if the month comes first, write the dates like 2025-09-01"
+        findings.warn(table, HEADER_ROW, column.name, cell, message, advice)
+    timed = [row for row, cell in cells if column.parse is parse_day_of and has_time_of_day(cell)]
+    if timed:
+        message = f"times of day are left out ({row_ranges(timed, MOST_RANGES)})"
+        findings.warn(table, HEADER_ROW, column.name, "", message, "nothing need be done")
 
 
 def normal_name(label: Hashable) -> str:

@@ -15,11 +15,12 @@ from mastery_sched.rows.cells import (
     parse_km,
     parse_minutes,
     parse_school_year,
-    parse_slot,
     parse_text,
     parse_urn,
     parse_whole,
 )
+from mastery_sched.rows.dates import ambiguity, parse_slot
+from mastery_sched.rows.headings import NO_WORDS, OwnWords, columns_named
 from mastery_sched.rows.sheet import HEADER_ROW, Column, Findings, Row, Sheet, normal_name
 from mastery_sched.travel import TravelUnit
 
@@ -83,6 +84,12 @@ def read_pins(sheet: Sheet, findings: Findings) -> list[tuple[Row, Pin]]:
             findings.fault("pins", row.number, "value", value, error.message, error.advice)
             faulty = faulty | {"value"}
         read.append((replace(row, faulty=faulty), Pin(kind, row["subject"], value, row["meeting"])))
+    slots = [(row.number, row["value"]) for row in sheet.rows if row["kind"] is PinKind.SLOT]
+    doubt = ambiguity(slots)
+    if doubt is not None:
+        advice = "if the month comes first, write them like 2025-09-01 AM"
+        cell, message = doubt
+        findings.warn("pins", HEADER_ROW, "value", cell, message, advice)
     return read
 
 
@@ -127,9 +134,10 @@ def travel_columns(unit: TravelUnit) -> tuple[Column, ...]:
     return (*_WAY, _AMOUNT[unit])
 
 
-def unit_of(frame: pd.DataFrame, findings: Findings) -> TravelUnit:
+def unit_of(frame: pd.DataFrame, findings: Findings, own_words: OwnWords = NO_WORDS) -> TravelUnit:
     """The unit of a travel table, told by the name of its third column."""
-    names = [normal_name(label) for label in frame.columns]
+    columns = [each.name for each in (*_WAY, *_AMOUNT.values())]
+    names = columns_named("travel", list(frame.columns), columns, own_words)
     if "minutes" not in names:
         return TravelUnit.METRES
     if "km" in names:

@@ -21,6 +21,7 @@ from mastery_sched.scoring.breakdown import (
     specialist_travel,
     summary,
 )
+from mastery_sched.scoring.quality import preferences_table, quality, worst_timetable
 from mastery_sched.work_groups import Score
 
 __all__ = [
@@ -29,11 +30,14 @@ __all__ = [
     "SpecialistTravel",
     "Summary",
     "group_scores",
+    "preferences_table",
+    "quality",
     "school_travel",
     "score",
     "specialist_travel",
     "summary",
     "with_score",
+    "worst_timetable",
 ]
 
 

@@ -24,7 +24,7 @@ class GroupScore:
     ----------
     travel_schools, travel_specialist
         Over all its meetings, there and back; the specialist's journeys as weighted by the rules.
-    afternoon, edge, weekday, spacing
+    afternoon, edge, weekday, spacing, assessment
         Weighted penalty of each preference.
     """
 
@@ -35,6 +35,7 @@ class GroupScore:
     edge: int
     weekday: int
     spacing: int
+    assessment: int
 
     @property
     def travel(self) -> int:
@@ -44,7 +45,7 @@ class GroupScore:
     @property
     def penalty(self) -> int:
         """Sum of the preferences' penalties."""
-        return self.afternoon + self.edge + self.weekday + self.spacing
+        return self.afternoon + self.edge + self.weekday + self.spacing + self.assessment
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-from mastery_sched.entities import Session
+from mastery_sched.assessment import Treatment
+from mastery_sched.entities import School, Session
 from mastery_sched.problem import Problem
+from mastery_sched.scoring.assessment_weeks import is_on
 from mastery_sched.work_groups import Meeting
 
 EDGE_DAYS = 2
@@ -28,7 +30,8 @@ def edge(problem: Problem, meetings: Sequence[Meeting]) -> int:
     """Count the meetings on one of the first or last two weekdays of somebody's segment.
 
     Somebody is an attending school or the specialist's base; the segment is the one with the
-    meeting's number in their calendar; closures play no part.
+    meeting's number in their calendar, or any where the rules give meetings dates of their own;
+    closures play no part.
     """
     return sum(_at_an_edge(problem, meeting) for meeting in meetings)
 
@@ -46,11 +49,21 @@ def spacing(_problem: Problem, meetings: Sequence[Meeting]) -> int:
     return max(gaps) - min(gaps) if len(gaps) > 1 else 0
 
 
+def assessment(problem: Problem, meetings: Sequence[Meeting]) -> int:
+    """Count the meetings in a discouraged assessment week of somebody who takes part.
+
+    Somebody is an attending school or the specialist's base; a school whose lead teachers' years
+    are known is concerned only by the assessments of those years.
+    """
+    return sum(_in_a_discouraged_week(problem, meeting) for meeting in meetings)
+
+
 PREFERENCES: Mapping[str, Callable[[Problem, Sequence[Meeting]], int]] = {
     "afternoon": afternoon,
     "edge": edge,
     "weekday": weekday,
     "spacing": spacing,
+    "assessment": assessment,
 }
 """The function of each preference, by the name of its weight."""
 
@@ -64,21 +77,32 @@ def penalties(problem: Problem, meetings: Sequence[Meeting]) -> dict[str, int]:
 
 
 def _at_an_edge(problem: Problem, meeting: Meeting) -> bool:
-    calendars = set(_calendars(problem, meeting))
+    calendars = {school.calendar for school in _schools(problem, meeting)}
     return any(
         meeting.slot.date in _edge_days(segment.open_from, segment.open_to)
         for segment in problem.segments
-        if segment.number == meeting.number and segment.calendar in calendars
+        if segment.calendar in calendars
+        and (problem.rules.windows or segment.number == meeting.number)
     )
 
 
-def _calendars(problem: Problem, meeting: Meeting) -> Iterable[str]:
+def _in_a_discouraged_week(problem: Problem, meeting: Meeting) -> bool:
+    return any(
+        week.treatment is Treatment.DISCOURAGED
+        and week.concerns(school.years)
+        and is_on(week, meeting.slot.date)
+        for school in _schools(problem, meeting)
+        for week in problem.rules.assessments
+    )
+
+
+def _schools(problem: Problem, meeting: Meeting) -> Iterable[School]:
     person = problem.specialist_by_id.get(meeting.specialist_id or "")
     urns = meeting.attending if person is None else (*meeting.attending, person.base_urn)
     for urn in urns:
         school = problem.school_by_urn.get(urn)
         if school is not None:
-            yield school.calendar
+            yield school
 
 
 def _edge_days(first: date, last: date) -> set[date]:

@@ -1,7 +1,10 @@
 """Files in and out: a hub's folder, saved plans, and what is sent out. Knows no solver."""
 
+from mastery_sched.tables.calendar_ics import read_ics_calendar
 from mastery_sched.tables.certificate_json import write_certificate
 from mastery_sched.tables.hub import read_hub, write_hub
+from mastery_sched.tables.inputs.applications import read_applications
+from mastery_sched.tables.inset_days import read_inset_days
 from mastery_sched.tables.outputs.calendar_files import write_ics
 from mastery_sched.tables.outputs.geojson import write_geojson
 from mastery_sched.tables.outputs.letters import write_letters
@@ -10,10 +13,26 @@ from mastery_sched.tables.outputs.workbook import write_xlsx
 from mastery_sched.tables.plan_json import write_plan
 from mastery_sched.tables.plans import read_plan
 from mastery_sched.tables.result_json import write_result
+from mastery_sched.tables.school_calendars import (
+    SchoolCalendars,
+    merge_calendars,
+    write_calendars,
+)
+from mastery_sched.tables.term_dates import read_term_dates
+from mastery_sched.tables.validation import Validation, validate
 
 __all__ = [
+    "SchoolCalendars",
+    "Validation",
+    "merge_calendars",
+    "read_applications",
     "read_hub",
+    "read_ics_calendar",
+    "read_inset_days",
     "read_plan",
+    "read_term_dates",
+    "validate",
+    "write_calendars",
     "write_certificate",
     "write_csv",
     "write_geojson",

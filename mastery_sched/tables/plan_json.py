@@ -30,7 +30,8 @@ STATES = ("draft", "published")
 """What a plan can be: still being worked on, or sent out."""
 
 _HEAD = ("format", "version", "state", "parent_hash")
-_KEYS = (*_HEAD, "problem_hash", "problem", "groups", "meetings", "unplaced", "score")
+DECIDED_KEYS = ("groups", "meetings", "unplaced", "score")
+_KEYS = (*_HEAD, "problem_hash", "problem", *DECIDED_KEYS)
 _GROUP_KEYS = ("id", "name", "specialist_id", "members")
 _MEMBER_KEYS = ("urn", "first_meeting", "last_meeting")
 _MEETING_KEYS = (
@@ -64,6 +65,14 @@ def plan_values(plan: Plan) -> dict[str, Any]:
         "state": plan.state,
         "parent_hash": plan.parent_hash,
         "problem_hash": plan.problem.hash,
+        **decided_values(plan),
+        "problem": problem_values(plan.problem),
+    }
+
+
+def decided_values(plan: Plan) -> dict[str, Any]:
+    """What a plan adds to its problem: score, groups, meetings and who is left out."""
+    return {
         "score": {
             "unplaced": int(plan.score.unplaced),
             "unplaced_by_priority": [int(count) for count in plan.score.unplaced_by_priority],
@@ -73,7 +82,20 @@ def plan_values(plan: Plan) -> dict[str, Any]:
         "groups": [_group_values(group) for group in plan.work_groups],
         "meetings": [_meeting_values(meeting) for meeting in plan.schedule],
         "unplaced": [{"urn": int(each.urn), "reason": each.reason} for each in plan.unplaced],
-        "problem": problem_values(plan.problem),
+    }
+
+
+def read_decided(values: object, document: Document) -> dict[str, Any]:
+    """The fields of a plan in :func:`decided_values`; faults are noted in the document."""
+    found = document.mapping(values, "", DECIDED_KEYS)
+    groups = document.items(found["groups"], "groups")
+    meetings = document.items(found["meetings"], "meetings")
+    unplaced = document.items(found["unplaced"], "unplaced")
+    return {
+        "work_groups": tuple(_group(each, place, document) for place, each in groups),
+        "schedule": tuple(_meeting(each, place, document) for place, each in meetings),
+        "unplaced": tuple(_unplaced(each, place, document) for place, each in unplaced),
+        "score": _score(found["score"], "score", document),
     }
 
 
@@ -124,27 +146,12 @@ def _plan(values: dict[str, Any], document: Document, metric: Metric | None) -> 
     if state not in STATES and isinstance(values["state"], str):
         document.fault("state", state, "no state of a plan", f"write one of {', '.join(STATES)}")
     parent = document.optional(document.text, values["parent_hash"], "parent_hash")
-    groups = [_group(v, place, document) for place, v in document.items(values["groups"], "groups")]
-    meetings = [
-        _meeting(v, place, document) for place, v in document.items(values["meetings"], "meetings")
-    ]
-    unplaced = [
-        _unplaced(v, place, document) for place, v in document.items(values["unplaced"], "unplaced")
-    ]
-    score = _score(values["score"], "score", document)
+    decided = read_decided({key: values[key] for key in DECIDED_KEYS}, document)
     stored_hash = document.text(values["problem_hash"], "problem_hash")
     problem = problem_from_values(values["problem"], "problem", document, metric)
     if problem is None or not _is_unedited(problem, stored_hash, document):
         return None
-    return Plan(
-        problem=problem,
-        work_groups=tuple(groups),
-        schedule=tuple(meetings),
-        unplaced=tuple(unplaced),
-        score=score,
-        state=state,
-        parent_hash=parent,
-    )
+    return Plan(problem=problem, state=state, parent_hash=parent, **decided)
 
 
 def _is_unedited(problem: Problem, stored_hash: str, document: Document) -> bool:

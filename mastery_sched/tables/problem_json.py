@@ -45,6 +45,9 @@ def problem_from_values(
     hub = document.text(found["hub"], f"{place}.hub")
     # A problem made in Python may have any name, which a hub.toml may not.
     given = {key: found[key] for key in SETTINGS_KEYS if found.get(key, ABSENT) is not ABSENT}
+    weights = given.get("preferences")
+    if isinstance(weights, dict):
+        given["preferences"] = {"assessment": 0} | weights
     settings, issues = read_settings(given | {"hub": "hub"})
     for issue in issues:
         _pass_on(issue, f"{place}.{issue.column}", document)

@@ -44,10 +44,17 @@ def write_result(record: Mapping[str, object], path: str | Path) -> None:
     head = {"format": FORMAT, "version": VERSION}
     if taken := sorted(set(head) & set(record)):
         raise ValueError(f"the key {taken[0]!r} is the file's own")
-    write_text(path, json_text(head | _plain(record, "record")))
+    write_text(path, json_text(head | plain_values(record, "record")))
 
 
-def _plain(value: object, place: str) -> Any:
+def plain_values(value: object, place: str) -> Any:
+    """A record as JSON holds it; ``place`` is what a value of another kind is reported under.
+
+    Raises
+    ------
+    TypeError
+        If a value is not plain data.
+    """
     if isinstance(value, Enum):
         value = value.value
     elif isinstance(value, np.generic):
@@ -59,12 +66,12 @@ def _plain(value: object, place: str) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(key): _plain(each, f"{place}.{key}") for key, each in value.items()}
+        return {str(key): plain_values(each, f"{place}.{key}") for key, each in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(each, f"{place}[{i}]") for i, each in enumerate(value)]
+        return [plain_values(each, f"{place}[{i}]") for i, each in enumerate(value)]
     if is_dataclass(value) and not isinstance(value, type):
         return {
-            each.name: _plain(getattr(value, each.name), f"{place}.{each.name}")
+            each.name: plain_values(getattr(value, each.name), f"{place}.{each.name}")
             for each in fields(value)
         }
     raise TypeError(f"{place} is a {type(value).__name__}, which is not plain data")

@@ -1,6 +1,7 @@
-"""CSV and TOML files as they lie in a hub's folder; what cannot be read becomes an issue.
+"""CSV and TOML files of a hub's folder, and texts in UTF-8; what cannot be read becomes an issue.
 
-Knows files and cells, not what a table is about.
+Knows files and cells, not what a table is about. Tables are read in
+:mod:`mastery_sched.tables.inputs`.
 """
 
 from __future__ import annotations
@@ -12,49 +13,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from mastery_sched.errors import Issue
-from mastery_sched.rows.cells import as_text, is_blank, shown
-from mastery_sched.rows.sheet import HEADER_ROW
-
-SAVE_AS = "save it as CSV UTF-8 (comma delimited)"
-
-
-def read_csv(path: Path, table: str) -> tuple[pd.DataFrame | None, list[Issue]]:
-    """A table of text cells with its faults; without a frame where nothing can be read.
-
-    The first row is the header. Rows keep their places, blank ones included, so that they can be
-    numbered as a spreadsheet numbers them. A row shorter than the header ends in blank cells.
-    """
-    text, faults = read_text(path, table, SAVE_AS)
-    if text is None:
-        return None, faults
-    rows: list[list[str]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        rows.extend(reader)
-    except csv.Error as error:
-        row = len(rows) + HEADER_ROW
-        message = f"a cell cannot be read ({error})"
-        advice = "check the quotation marks from this row on"
-        return None, [Issue(table, row, "", "", message, advice)]
-    if not rows or all(map(is_blank, rows[0])):
-        message = "the first row must hold the names of the columns, but it is blank"
-        return None, [Issue(table, HEADER_ROW, "", "", message, SAVE_AS)]
-    header, *body = rows
-    if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
-        message = "the cells are not separated by commas"
-        return None, [Issue(table, HEADER_ROW, "", shown(header[0]), message, SAVE_AS)]
-    width = len(header)
-    for number, cells in enumerate(body, start=HEADER_ROW + 1):
-        surplus = [cell for cell in cells[width:] if not is_blank(cell)]
-        if surplus:
-            message = f"the row has more cells than the header, which has {width}"
-            advice = "quote a cell that holds a comma, or name the column"
-            faults.append(Issue(table, number, "", shown(surplus[0]), message, advice))
-    padded = [[*cells[:width], *[""] * (width - len(cells))] for cells in body]
-    return pd.DataFrame(padded, columns=header, dtype=object), faults
+from mastery_sched.rows.cells import as_text
 
 
 def csv_text(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:
@@ -72,10 +32,21 @@ def read_toml(path: Path, table: str) -> tuple[dict[str, Any] | None, list[Issue
     if text is None:
         return None, faults
     try:
-        return tomllib.loads(text), []
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        document = tomllib.loads(text)
+        _refuse_endless_numbers(document)
+        return document, []
+    except (ValueError, RecursionError) as error:
         message = f"not valid TOML: {str(error) or 'nested too deeply'}"
         return None, [Issue(table, None, "", "", message, "correct the file at this place")]
+
+
+def _refuse_endless_numbers(value: object) -> None:
+    """TOML has numbers of 64 bits; the parser takes longer ones, which cannot even be shown."""
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        raise ValueError("a whole number is far too large")
+    if isinstance(value, (dict, list)):
+        for inner in value.values() if isinstance(value, dict) else value:
+            _refuse_endless_numbers(inner)
 
 
 def read_text(path: Path, table: str, advice: str) -> tuple[str | None, list[Issue]]:

@@ -6,6 +6,7 @@ break in that way, it gives up (``assume``). Totals are re-stated by the test.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -313,6 +314,39 @@ def most_per_trust(draw: st.DrawFn, plan: Plan) -> Plan:
     return under(plan, with_rules(plan.problem, most_per_trust=number - 1))
 
 
+def most_trust_out(draw: st.DrawFn, plan: Plan) -> Plan:
+    meeting = pick(draw, plan.schedule)
+    number = draw(st.integers(2, len(meeting.attending)))
+    for each in meeting.attending[:number]:
+        plan = with_school(plan, each, trust="Larch Trust")
+    name = draw(st.sampled_from(["most_trust_out_session", "most_trust_out_week"]))
+    return under(plan, with_rules(plan.problem, **{name: number - 1}))
+
+
+def most_meetings(draw: st.DrawFn, plan: Plan) -> Plan:
+    week_of = Counter(each.slot.date.isocalendar()[:2] for each in plan.schedule)
+    if draw(st.booleans()):
+        cap = {"most_meetings_week": max(week_of.values()) - 1}
+    else:
+        plan, number = _at_once(draw, plan, pick(draw, plan.schedule).number)
+        cap = {"most_meetings_session": number - 1}
+    return under(plan, with_rules(plan.problem, **cap))
+
+
+def lead_attends_first(draw: st.DrawFn, plan: Plan) -> Plan:
+    plan, _ = _at_once(draw, plan, 1)
+    return under(plan, with_rules(plan.problem, lead_attends_first=True))
+
+
+def _at_once(draw: st.DrawFn, plan: Plan, number: int) -> tuple[Plan, int]:
+    """Meetings with this number of two groups moved to one slot, and how many are there then."""
+    first, second = draw(st.permutations(plan.work_groups))[:2]
+    assume(first.specialist_id is None or first.specialist_id != second.specialist_id)
+    slot = plan.meetings_of(first.id)[number - 1].slot
+    plan = with_meeting(plan, plan.meetings_of(second.id)[number - 1], slot=slot)
+    return plan, sum(each.slot == slot for each in plan.schedule)
+
+
 MUTATIONS: dict[Rule, tuple[Mutation, ...]] = {
     Rule.IDENTITY: (identity_copy, identity_stray),
     Rule.GROUP_SIZE: (group_size_least, group_size_most),
@@ -337,5 +371,8 @@ MUTATIONS: dict[Rule, tuple[Mutation, ...]] = {
     Rule.TOGETHER: (together,),
     Rule.APART: (apart,),
     Rule.MOST_PER_TRUST: (most_per_trust,),
+    Rule.MOST_TRUST_OUT: (most_trust_out,),
+    Rule.MOST_MEETINGS: (most_meetings,),
+    Rule.LEAD_ATTENDS_FIRST: (lead_attends_first,),
 }
 """Every rule but the totals, which the test breaks itself."""

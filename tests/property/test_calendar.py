@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from mastery_sched.calendar import bank_holidays, can_keep_gaps, common, ks2_week, open_slots
 from mastery_sched.entities import ClosureScope, School, Session, Slot, Specialist
 from mastery_sched.problem import Problem
+from mastery_sched.rules import Rules, VenueKind
 from tests.builders import YEAR_START, make_school
 from tests.strategies import problems
 from tests.strategies.parts import calendars, closures
@@ -30,11 +31,19 @@ def is_shut(problem: Problem, scope: ClosureScope, name: str, slot: Slot) -> boo
 
 
 def school_can_meet(problem: Problem, school: School, slot: Slot, number: int) -> bool:
-    (segment,) = [
-        s for s in problem.segments if (s.calendar, s.number) == (school.calendar, number)
+    rules = problem.rules
+    segments = [
+        s
+        for s in problem.segments
+        if s.calendar == school.calendar and (rules.windows or s.number == number)
     ]
+    first, last = rules.windows[number - 1] if rules.windows else (slot.date, slot.date)
+    online = rules.venue_policy[number - 1] is VenueKind.ONLINE
     return (
-        segment.open_from <= slot.date <= segment.open_to
+        any(segment.open_from <= slot.date <= segment.open_to for segment in segments)
+        and first <= slot.date <= last
+        and (rules.earliest_date or slot.date) <= slot.date <= (rules.latest_date or slot.date)
+        and (online or slot.session in rules.lesson_sessions)
         and slot.date not in SHUT_FOR_ALL
         and not (problem.rules.block_ks2_week and slot.date in KS2_WEEK)
         and not is_shut(problem, ClosureScope.SCHOOL, str(school.urn), slot)
@@ -65,23 +74,24 @@ def test_open_slots_are_what_the_rows_say(problem: Problem) -> None:
                 assert is_free == specialist_can_meet(problem, person, slot, number)
 
 
-@given(st.data(), st.integers(1, 3), st.integers(1, 12))
+@given(st.data(), st.integers(1, 3), st.integers(1, 12), st.sampled_from([0, 3, 400]))
 def test_gaps_can_be_kept_exactly_if_some_choice_keeps_them(
-    data: st.DataObject, num_windows: int, min_gap_days: int
+    data: st.DataObject, num_windows: int, min_gap_days: int, spread: int
 ) -> None:
     slots = [
         Slot(YEAR_START + timedelta(days=i), session) for i in range(12) for session in Session
     ]
+    gap_days = range(min_gap_days, min_gap_days + spread + 1)
     mask = st.integers(0, 2 ** len(slots) - 1)
     windows = tuple(data.draw(mask) & data.draw(mask) & data.draw(mask) for _ in range(num_windows))
     days = [
         sorted({slots[i].date for i in range(len(slots)) if window >> i & 1}) for window in windows
     ]
     some_choice = any(
-        all((later - earlier).days >= min_gap_days for earlier, later in pairwise(chosen))
+        all((later - earlier).days in gap_days for earlier, later in pairwise(chosen))
         for chosen in product(*days)
     )
-    assert can_keep_gaps(windows, slots, min_gap_days) == some_choice
+    assert can_keep_gaps(windows, slots, gap_days) == some_choice
 
 
 @given(st.data())
@@ -90,8 +100,8 @@ def test_more_closures_never_open_a_slot(data: st.DataObject) -> None:
     schools = [make_school(0), make_school(1, calendar="Fenshire")]
     people = [Specialist("S1", schools[0].urn)]
     shut = data.draw(closures(segments, [s.urn for s in schools], ["S1"]))
-    before = open_slots(schools, people, segments, shut[1:], block_ks2_week=True)
-    after = open_slots(schools, people, segments, shut, block_ks2_week=True)
+    before = open_slots(schools, people, segments, shut[1:], assessments=Rules().assessments)
+    after = open_slots(schools, people, segments, shut, assessments=Rules().assessments)
     for school in schools:
         assert (
             common([before.schools[school.urn], after.schools[school.urn]])

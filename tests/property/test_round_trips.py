@@ -12,6 +12,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mastery_sched.assessment import Assessment, AssessmentWeek, Treatment
 from mastery_sched.consistency.values import tidy
 from mastery_sched.entities import (
     Closure,
@@ -44,6 +45,7 @@ DAYS = st.dates(date(2025, 8, 1), date(2026, 8, 31))
 SESSIONS = st.sampled_from(Session)
 WEEKLY = st.builds(WeeklySession, st.integers(0, 4), SESSIONS)
 URNS = st.integers(1, 9_999_999)
+LOADS = st.none() | st.integers(1, 9)
 CAPS = st.none() | st.integers(0, 10**7)
 
 
@@ -67,6 +69,7 @@ def schools(draw: st.DrawFn, urn: int) -> School:
         predecessor_urns=tuple(draw(st.lists(URNS, max_size=2))),
         stage=draw(MAYBE_TEXTS),
         town=draw(MAYBE_TEXTS),
+        years=tuple(sorted(draw(st.sets(st.integers(0, 6))))),
     )
 
 
@@ -100,9 +103,26 @@ def settings_of_rules(draw: st.DrawFn, num_meetings: int, kinds: list[VenueKind]
         min_gap_days=draw(st.integers(1, 40)),
         unplaced=draw(st.sampled_from(Unplaced)),
         most_per_trust=draw(st.none() | st.integers(1, 5)),
+        most_trust_out_session=draw(LOADS),
+        most_trust_out_week=draw(LOADS),
+        most_meetings_session=draw(LOADS),
+        most_meetings_week=draw(LOADS),
+        lead_attends_first=draw(st.booleans()),
         block_ks2_week=draw(st.booleans()),
+        assessment_weeks=tuple(draw(assessment_weeks())),
         fallback_kmh=draw(st.floats(0.1, 200.0)),
     )
+
+
+@st.composite
+def assessment_weeks(draw: st.DrawFn) -> list[AssessmentWeek]:
+    """Any assessments but the key stage 2 tests, which another setting may contradict."""
+    named = [Assessment.TABLES_CHECK, Assessment.PHONICS_CHECK]
+    weeks = []
+    for each in draw(st.lists(st.sampled_from(named), unique=True)):
+        dates = sorted([draw(DAYS), draw(DAYS)]) if draw(st.booleans()) else [None, None]
+        weeks.append(AssessmentWeek(each, draw(st.sampled_from(Treatment)), *dates))
+    return weeks
 
 
 @st.composite
@@ -142,7 +162,7 @@ def problems(draw: st.DrawFn) -> Problem:
         travel_rows=tuple(rows),
         travel_unit=draw(st.sampled_from(TravelUnit)),
         rules=draw(settings_of_rules(num_meetings, kinds)),
-        preferences=Preferences(*(draw(st.integers(0, 99)) for _ in range(4))),
+        preferences=Preferences(*(draw(st.integers(0, 99)) for _ in range(5))),
     )
 
 

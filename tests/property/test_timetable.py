@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -13,7 +14,8 @@ from mastery_sched.progress import Status
 from mastery_sched.rules import Preferences
 from mastery_sched.stop import Limits
 from tests.builders import YEAR_START, make_problem, make_school, make_segments, urn
-from tests.timetables import choices, fit, least_penalty, penalty
+from tests.strategies.parts import TRUSTS, loads
+from tests.timetables import choices, fit, least_penalty, loads_kept, penalty
 
 Case = tuple[Problem, list[TimetableGroup]]
 
@@ -47,7 +49,12 @@ def cases(draw: st.DrawFn) -> Case:
     num_meetings = draw(st.integers(1, 3))
     weeks = draw(st.integers(1, 2))
     schools: list[School] = [
-        make_school(i, east_km=i, calendar=draw(st.sampled_from(["Midshire", "Eastshire"])))
+        make_school(
+            i,
+            east_km=i,
+            calendar=draw(st.sampled_from(["Midshire", "Eastshire"])),
+            trust=draw(st.sampled_from(TRUSTS)),
+        )
         for i in range(2 * num_groups)
     ]
     sessions = st.builds(WeeklySession, st.integers(0, 4), st.sampled_from(list(Session)))
@@ -60,7 +67,8 @@ def cases(draw: st.DrawFn) -> Case:
         )
         for i in range(2)
     ]
-    later = YEAR_START + timedelta(days=draw(st.sampled_from([0, 1, 2, 7])))
+    later = YEAR_START + timedelta(days=draw(st.sampled_from([0, 7])))
+    shorter = timedelta(days=draw(st.integers(0, 2)))
     problem = make_problem(
         schools,
         specialists,
@@ -68,11 +76,20 @@ def cases(draw: st.DrawFn) -> Case:
         weeks=weeks,
         segments=(
             *make_segments(num_meetings, weeks=weeks),
-            *make_segments(num_meetings, weeks=weeks, calendar="Eastshire", start=later),
+            *(
+                replace(segment, open_from=segment.open_from + shorter)
+                for segment in make_segments(
+                    num_meetings, weeks=weeks, calendar="Eastshire", start=later
+                )
+            ),
         ),
         closures=draw(closures(2 * num_groups)),
-        rules={"min_gap_days": draw(st.sampled_from([1, 7, 14, 15, 21]))},
-        preferences=Preferences(*(draw(WEIGHTS) for _ in range(4))),
+        rules={
+            "min_gap_days": draw(st.sampled_from([1, 7, 14, 15, 21])),
+            "max_gap_days": draw(st.sampled_from([None, None, 21, 24, 30])),
+            **draw(loads()),
+        },
+        preferences=Preferences(*(draw(WEIGHTS) for _ in range(5))),
     )
     groups = [
         TimetableGroup((urn(2 * i), urn(2 * i + 1)), draw(st.sampled_from(["S0", "S1"])))
@@ -112,9 +129,10 @@ def test_timetables_are_those_of_enumeration(case: Case) -> None:
     assert outcome.slots is not None
     assert outcome.penalty == outcome.bound == least
     assert fit(groups, outcome.slots)
+    assert loads_kept(problem, groups, outcome.slots)
     own = [penalty(problem, *pair) for pair in zip(groups, outcome.slots, strict=True)]
     assert sum(own) == least
     for group, slots in zip(groups, outcome.slots, strict=True):
         assert slots in set(choices(problem, group))
         gaps = [(after.date - before.date).days for before, after in pairwise(slots)]
-        assert all(gap >= problem.rules.min_gap_days for gap in gaps)
+        assert all(gap in problem.rules.gap_days for gap in gaps)

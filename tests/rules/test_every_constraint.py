@@ -38,6 +38,8 @@ BUSY = Specialist("S1", urn(0), 2, weekly("Thu AM", "Thu PM"))
 CENTRAL = make_problem(schools_in_line(3, spacing_km=5.0), kind=VenueKind.CENTRAL)
 TRUST = with_school(with_school(PAIRS, 0, trust="Larch Trust"), 1, trust="Larch Trust")
 
+NARROW = make_problem(schools_in_line(4), weeks=1, rules={"max_size": 2})
+
 
 def pairs(first: int, second: int, kind: PairKind) -> Problem:
     return replace(PAIRS, pairs=(Pair(urn(first), urn(second), kind),))
@@ -68,6 +70,9 @@ BINDING: dict[Rule, Problem] = {
     ),
     Rule.DOUBLE_BOOKING: make_problem(schools_in_line(4), [BUSY], weeks=1),
     Rule.MIN_GAP: make_problem(schools_in_line(2), weeks=1, rules={"min_gap_days": 18}),
+    Rule.MAX_GAP: make_problem(
+        schools_in_line(2), weeks=1, rules={"min_gap_days": 1, "max_gap_days": 10}
+    ),
     Rule.HOST_FAIRNESS: make_problem(
         [*schools_in_line(2), make_school(2, east_km=20.0)], num_meetings=4
     ),
@@ -83,6 +88,9 @@ BINDING: dict[Rule, Problem] = {
     Rule.TOGETHER: pairs(0, 3, PairKind.TOGETHER),
     Rule.APART: pairs(0, 1, PairKind.APART),
     Rule.MOST_PER_TRUST: with_rules(TRUST, most_per_trust=1),
+    Rule.MOST_TRUST_OUT: with_rules(TRUST, most_trust_out_session=1),
+    Rule.MOST_MEETINGS: with_rules(NARROW, most_meetings_session=1),
+    Rule.LEAD_ATTENDS_FIRST: with_rules(NARROW, lead_attends_first=True),
 }
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+
+import pytest
 
 from mastery_sched.checks import check
 from mastery_sched.entities import Session, Slot, Specialist
@@ -102,6 +104,59 @@ def test_a_number_beyond_the_last_is_reported() -> None:
     extra = replace(plan.schedule[1], number=3, window=3, slot=Slot(YEAR_START, Session.PM))
     plan = with_score(replace(plan, schedule=(*plan.schedule, extra)))
     assert one(plan, Rule.ONE_PER_WINDOW).endswith("its number is not from 1 to 2")
+
+
+AUTUMN = (date(2025, 9, 1), date(2025, 10, 3)), (date(2025, 10, 6), date(2025, 10, 10))
+DATED = replace(
+    PLAIN,
+    segments=make_segments(4, weeks=2),
+    rules=replace(PLAIN.rules, windows=AUTUMN),
+)
+"""Calendars with segments of their own number, from 1, 22 September, 13 October and on."""
+
+
+def test_the_model_meets_in_the_windows_of_the_rules() -> None:
+    later = replace(DATED, rules=replace(DATED.rules, min_gap_days=28))
+    windows = (AUTUMN[0], (date(2025, 10, 13), date(2025, 10, 17)))
+    later = replace(later, rules=replace(later.rules, windows=windows))
+    first, second = solved(later).schedule
+    assert first.slot.date <= date(2025, 9, 19)
+    assert windows[1][0] <= second.slot.date <= windows[1][1]
+
+
+def test_forbidden_by_the_model_when_no_school_is_open_in_a_window() -> None:
+    assert "no open half-day in window 2" in impossible(DATED)
+
+
+def test_a_meeting_may_be_in_any_segment_inside_its_window() -> None:
+    windows = (AUTUMN[0], (date(2025, 10, 6), date(2025, 10, 17)))
+    problem = replace(DATED, rules=replace(DATED.rules, windows=windows))
+    for day in ("2025-09-01", "2025-09-30"):
+        assert check(plan_of(problem, [(0, 1)], slots=[[f"{day} AM", "2025-10-17 PM"]])) == ()
+
+
+def test_a_date_outside_its_window_is_reported() -> None:
+    plan = plan_of(DATED, [(0, 1)], slots=[["2025-09-01 AM", "2025-10-14 AM"]])
+    assert one(plan, Rule.ONE_PER_WINDOW) == (
+        "Meeting 2 of G01 School 0 on Tue 2025-10-14 AM must be from 2025-10-06 to 2025-10-10"
+    )
+
+
+def test_windows_must_fit_the_meetings_and_the_calendar_of_time() -> None:
+    for windows, fault in (
+        (AUTUMN[:1], "windows has 1 of them, but there are 2 meetings"),
+        (AUTUMN[::-1], "window 2 begins on 2025-09-01, before window 1 is over"),
+        ((AUTUMN[0], AUTUMN[1][::-1]), "window 2 ends on 2025-10-06, before it begins"),
+    ):
+        with pytest.raises(ValueError, match=fault):
+            replace(PLAIN.rules, windows=windows)
+
+
+def test_sentence_of_windows() -> None:
+    assert sentence(DATED, Rule.ONE_PER_WINDOW) == (
+        "Each group meets 2 times, once in each window: 1 September 2025 to 3 October 2025 and "
+        "6 October 2025 to 10 October 2025."
+    )
 
 
 def test_sentence() -> None:

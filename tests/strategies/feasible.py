@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from itertools import combinations, cycle, pairwise
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -97,6 +100,8 @@ def drafted_problems(
         venue_policy=policy,
         specialist_weight_percent=draw(st.sampled_from([0, 33, 100, 250])),
         min_gap_days=draw(st.integers(1, min([14, *gaps]))),
+        **draw(_times_kept_by(slots, policy)),
+        **draw(_loads_kept_by(slots, [[by_urn[urn].trust for urn in team] for team in teams])),
         unplaced=draw(st.sampled_from(Unplaced)),
         most_per_trust=draw(st.sampled_from([None, most, most + 1])),
         fallback_kmh=kmh,
@@ -142,6 +147,57 @@ def _hidden_slots(
             taken.add((leader, at))
             chosen[group].append(possible[at])
     return [tuple(times) for times in chosen]
+
+
+@st.composite
+def _times_kept_by(
+    draw: st.DrawFn, slots: Sequence[tuple[Slot, ...]], policy: Sequence[VenueKind]
+) -> dict[str, Any]:
+    """Limits that these slots of the groups keep, some of them tightly."""
+    found: dict[str, Any] = {}
+    taught = {
+        slot.session
+        for times in slots
+        for slot, kind in zip(times, policy, strict=True)
+        if kind is not VenueKind.ONLINE
+    }
+    gaps = [(b.date - a.date).days for times in slots for a, b in pairwise(times)]
+    days = [[slot.date for slot in meeting] for meeting in zip(*slots, strict=True)]
+    slack = st.integers(0, 2).map(timedelta)
+    if draw(st.integers(0, 3)) == 0:
+        found["max_gap_days"] = max([14, *gaps]) + draw(st.integers(0, 3))
+    if draw(st.integers(0, 4)) == 0:
+        found["windows"] = tuple((min(on) - draw(slack), max(on) + draw(slack)) for on in days)
+    if taught and draw(st.integers(0, 2)) == 0:
+        found["lesson_sessions"] = tuple(taught)
+    if draw(st.integers(0, 4)) == 0:
+        found["earliest_date"] = min(days[0]) - draw(slack)
+    if draw(st.integers(0, 4)) == 0:
+        found["latest_date"] = max(days[-1]) + draw(slack)
+    return found
+
+
+@st.composite
+def _loads_kept_by(
+    draw: st.DrawFn, slots: Sequence[tuple[Slot, ...]], trusts: Sequence[Sequence[str | None]]
+) -> dict[str, Any]:
+    """Limits of what goes on at once that these slots of the groups keep, some of them tightly."""
+    meetings, out = Counter[tuple[object, ...]](), Counter[tuple[object, ...]]()
+    for times, team in zip(slots, trusts, strict=True):
+        for slot in times:
+            week = slot.date.isocalendar()[:2]
+            meetings.update([("session", slot), ("week", week)])
+            for trust in filter(None, team):
+                out.update([("session", slot, trust), ("week", week, trust)])
+    found: dict[str, Any] = {}
+    for name, counts in (("most_meetings", meetings), ("most_trust_out", out)):
+        for span in ("session", "week"):
+            if draw(st.integers(0, 3)) == 0:
+                least = max((n for key, n in counts.items() if key[0] == span), default=1)
+                found[f"{name}_{span}"] = least + draw(st.integers(0, 1))
+    first = [times[0] for times in slots]
+    found["lead_attends_first"] = len(set(first)) == len(first) and draw(st.booleans())
+    return found
 
 
 @st.composite

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import permutations
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -21,7 +22,7 @@ from mastery_sched.entities import (
     TravelRow,
     WeeklySession,
 )
-from mastery_sched.rules import Preferences, VenueKind
+from mastery_sched.rules import LOADS, Preferences, VenueKind
 from mastery_sched.travel import TravelUnit
 from tests.builders import YEAR_START, make_school, make_segments
 
@@ -45,7 +46,7 @@ def weekly_sessions() -> st.SearchStrategy[WeeklySession]:
 def preferences() -> st.SearchStrategy[Preferences]:
     """Weights of the timetable's wishes, each sometimes off."""
     weight = st.sampled_from([0, 1, 3, 10])
-    return st.builds(Preferences, weight, weight, weight, weight)
+    return st.builds(Preferences, weight, weight, weight, weight, weight)
 
 
 def policies(
@@ -61,17 +62,19 @@ def calendars(
 ) -> tuple[Segment, ...]:
     """Segments of two calendars, one or two weeks each.
 
-    The second calendar starts and ends each segment up to a day earlier or later, so every segment
-    keeps at least Tuesday to Thursday of its first week in common.
+    The second calendar starts and ends each segment up to a weekday earlier or later, so every
+    segment keeps at least Tuesday to Thursday of its first week in common.
     """
     plain = make_segments(num_meetings, weeks=draw(st.integers(1, 2)), start=start)
-    shift = st.sampled_from([timedelta(days=-1), timedelta(0), timedelta(days=1)])
+    # Over a weekend, a weekday is three days.
+    earlier = st.sampled_from([timedelta(days=-3), timedelta(0), timedelta(days=1)])
+    later = st.sampled_from([timedelta(days=-1), timedelta(0), timedelta(days=3)])
     other = tuple(
         replace(
             segment,
             calendar=CALENDARS[1],
-            open_from=segment.open_from + draw(shift),
-            open_to=segment.open_to + draw(shift),
+            open_from=segment.open_from + draw(earlier),
+            open_to=segment.open_to + draw(later),
         )
         for segment in plain
     )
@@ -84,6 +87,44 @@ def common_slots(segments: Iterable[Segment], number: int) -> list[Slot]:
     first = max(segment.open_from for segment in chosen)
     last = min(segment.open_to for segment in chosen)
     return [Slot(day, session) for day in weekdays(first, last) for session in Session]
+
+
+@st.composite
+def times_of_meetings(
+    draw: st.DrawFn, segments: Sequence[Segment], num_meetings: int
+) -> dict[str, Any]:
+    """Settings of gaps, windows and the year's first and last date: mostly the usual ones."""
+    least = draw(st.integers(1, 14))
+    found: dict[str, Any] = {"min_gap_days": least}
+    if draw(st.integers(0, 3)) == 0:
+        found["max_gap_days"] = draw(st.integers(max(least, 7), max(least, 21)))
+    if draw(st.integers(0, 4)) == 0:
+        found["windows"] = tuple(
+            (slots[0].date + shift, slots[-1].date + shift)
+            for number in range(1, num_meetings + 1)
+            for slots in [common_slots(segments, number)]
+            for shift in [timedelta(days=draw(st.integers(-2, 2)))]
+        )
+    if draw(st.integers(0, 4)) == 0:
+        found["lesson_sessions"] = (draw(st.sampled_from(Session)),)
+    days = weekdays(segments[0].open_from, segments[0].open_to)
+    if draw(st.integers(0, 4)) == 0:
+        found["earliest_date"] = draw(st.sampled_from(days))
+    if draw(st.integers(0, 4)) == 0:
+        found["latest_date"] = days[-1] + timedelta(days=7 * draw(st.integers(0, 5)))
+    return found
+
+
+@st.composite
+def loads(draw: st.DrawFn) -> dict[str, Any]:
+    """Settings of how much may go on at once: mostly none."""
+    found: dict[str, Any] = {}
+    for name in LOADS:
+        if draw(st.integers(0, 4)) == 0:
+            found[name] = draw(st.integers(1, 3))
+    if draw(st.integers(0, 4)) == 0:
+        found["lead_attends_first"] = True
+    return found
 
 
 @st.composite

@@ -19,6 +19,7 @@ LAYERS = (
     {"errors"},
     {"entities"},
     {"words"},
+    {"assessment"},
     {"rules", "rates"},
     {"calendar", "travel", "eligibility"},
     {"consistency"},
@@ -32,6 +33,7 @@ LAYERS = (
     {"scoring"},
     {"money"},
     {"checks"},
+    {"spare"},
     {"draft"},
     {"assemble"},
     {"progress"},
@@ -44,6 +46,7 @@ LAYERS = (
     {"generate"},
     {"tables"},
     {"report"},
+    {"national"},
     {"cli"},
 )
 """Lowest first; a module imports from lower layers or from its own package only."""

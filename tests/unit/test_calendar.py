@@ -15,6 +15,7 @@ from mastery_sched.calendar import (
     weekdays,
 )
 from mastery_sched.entities import Closure, ClosureScope, Segment, Session, Slot, Specialist
+from mastery_sched.rules import Rules
 from tests.builders import YEAR_START, make_school, make_segments, urn, weekly
 
 MONDAY = YEAR_START
@@ -33,7 +34,7 @@ def slots_of(
         specialists,
         segments,
         list(closures),
-        block_ks2_week=block_ks2_week,
+        assessments=Rules(block_ks2_week=block_ks2_week).assessments,
     )
 
 
@@ -166,7 +167,7 @@ def test_a_window_is_what_different_half_terms_have_in_common() -> None:
         Segment("Fenshire", 2, date(2025, 10, 27), date(2025, 12, 19)),
     )
     schools = [SCHOOL, make_school(1, calendar="Fenshire")]
-    found = open_slots(schools, (), long_october, (), block_ks2_week=True)
+    found = open_slots(schools, (), long_october, (), assessments=Rules().assessments)
     days = [
         [found.slots[i].date for i in found.in_mask(window)]
         for window in common(found.schools.values())
@@ -191,8 +192,8 @@ def test_a_short_segment_is_all_edge() -> None:
 def test_gaps_count_days_between_dates() -> None:
     slots = [Slot(MONDAY + timedelta(days=i), Session.AM) for i in range(20)]
     first_day, day_seven, both = 1 << 0, 1 << 7, 1 << 7 | 1 << 9
-    assert can_keep_gaps((first_day, day_seven), slots, 7)
-    assert not can_keep_gaps((first_day, day_seven), slots, 8)
-    assert can_keep_gaps((first_day, both), slots, 9)
-    assert not can_keep_gaps((first_day, 0), slots, 1)
-    assert can_keep_gaps((), slots, 14)
+    assert can_keep_gaps((first_day, day_seven), slots, range(7, 366))
+    assert not can_keep_gaps((first_day, day_seven), slots, range(8, 366))
+    assert can_keep_gaps((first_day, both), slots, range(9, 366))
+    assert not can_keep_gaps((first_day, 0), slots, range(1, 366))
+    assert can_keep_gaps((), slots, range(14, 366))

@@ -227,7 +227,7 @@ def test_a_folder_that_is_not_there_is_told(
     missing = tmp_path / "nothere"
     code = main(["plan", str(missing), "--out", str(tmp_path / "out")])
     assert code == ExitCode.BAD_INPUT
-    assert words(capsys) == ("", f"there is no such folder: {missing}\n")
+    assert words(capsys) == ("", f"there is no such folder or workbook: {missing}\n")
 
 
 def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:

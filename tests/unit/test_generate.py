@@ -140,7 +140,7 @@ def test_everybody_together_can_keep_the_timetable_of_any_specialist(school_year
     everyone = common(found.schools.values())
     for windows in found.specialists.values():
         shared = common([everyone, windows])
-        assert can_keep_gaps(shared, found.slots, problem.rules.min_gap_days)
+        assert can_keep_gaps(shared, found.slots, problem.rules.gap_days)
 
 
 def test_few_specialists_lead_two_groups_on_a_day_of_two_sessions() -> None:

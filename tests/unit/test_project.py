@@ -12,7 +12,12 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 OURS = {"mastery_sched", "tests", "benchmarks"}
-DISTRIBUTION_OF = {"tomli_w": "tomli-w", "k_means_constrained": "k-means-constrained"}
+DISTRIBUTION_OF = {
+    "tomli_w": "tomli-w",
+    "recurring_ical_events": "recurring-ical-events",
+    "k_means_constrained": "k-means-constrained",
+    "distributed": "dask",
+}
 
 
 def imported(tree: ast.Module) -> set[str]:
@@ -59,7 +64,7 @@ def test_optional_packages_are_imported_only_when_they_are_used() -> None:
 
 def test_what_tests_and_benchmarks_import_comes_with_the_extra_for_development() -> None:
     needed = third_party("tests") | third_party("benchmarks") | third_party("examples")
-    assert needed <= CORE | EXTRAS["report"] | EXTRAS["dev"]
+    assert needed <= CORE | EXTRAS["report"] | EXTRAS["distributed"] | EXTRAS["dev"]
 
 
 def test_python_versions_agree() -> None:

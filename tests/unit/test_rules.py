@@ -28,6 +28,8 @@ def test_defaults_are_the_programmes() -> None:
         ({"specialist_weight_percent": -1}, "specialist_weight_percent is negative"),
         ({"min_gap_days": 0}, "min_gap_days is 0"),
         ({"most_per_trust": 0}, "most_per_trust is 0"),
+        ({"most_trust_out_week": 0}, "most_trust_out_week is 0"),
+        ({"most_meetings_session": -2}, "most_meetings_session is -2"),
         ({"fallback_kmh": 0.0}, "fallback_kmh is 0.0"),
         ({"fallback_kmh": float("nan")}, "fallback_kmh is nan"),
     ],

@@ -140,8 +140,8 @@ def test_edge_is_the_first_and_last_two_weekdays_of_the_segment(day: str, number
 
 
 def test_edge_days_are_weekdays_and_closures_play_no_part() -> None:
-    # From a Saturday to a Sunday: its weekdays are those of the tests' usual half-term.
-    segment = Segment("Midshire", 1, date(2025, 8, 30), date(2025, 9, 21))
+    # With weekends inside and next to both edges.
+    segment = Segment("Midshire", 1, date(2025, 9, 1), date(2025, 9, 19))
     problem = make_problem(
         schools_in_line(2), num_meetings=1, segments=(segment,), preferences=Preferences(0, 1, 0, 0)
     )
@@ -219,6 +219,7 @@ def test_the_parts_of_each_groups_penalty() -> None:
         "edge": 6,
         "weekday": 8,
         "spacing": 10,
+        "assessment": 0,
     }
 
 

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from mastery_sched.entities import Pair, PairKind, Pin, PinKind, Specialist
+from mastery_sched.entities import Pair, PairKind, Pin, PinKind, Session, Specialist
 from mastery_sched.problem import Problem
 from mastery_sched.rules import Rule, Rules, VenueKind
 from mastery_sched.sentences import SENTENCES, in_km, sentences, size_range
@@ -20,6 +21,12 @@ FULL = make_problem(
         "venue_policy": (VenueKind.SPECIALIST, *(VenueKind.MEMBER,) * 5),
         "max_travel_m": 12_345,
         "most_per_trust": 2,
+        "most_trust_out_week": 4,
+        "most_meetings_session": 3,
+        "lead_attends_first": True,
+        "max_gap_days": 60,
+        "lesson_sessions": (Session.AM,),
+        "latest_date": date(2026, 7, 3),
     },
     pins=(Pin(PinKind.GROUP, str(urn(0)), "G01"), Pin(PinKind.SPECIALIST, "G01", "S1")),
     pairs=(
@@ -44,6 +51,9 @@ def test_rules_without_anything_to_do_are_silent() -> None:
         Rule.SPECIALIST_SESSION,
         Rule.DOUBLE_BOOKING,
         Rule.MIN_GAP,
+        Rule.MAX_GAP,
+        Rule.LESSON_SESSION,
+        Rule.DATE_RANGE,
         Rule.HOST_FAIRNESS,
         Rule.CAN_HOST,
         Rule.MAX_TRAVEL,
@@ -52,6 +62,9 @@ def test_rules_without_anything_to_do_are_silent() -> None:
         Rule.TOGETHER,
         Rule.APART,
         Rule.MOST_PER_TRUST,
+        Rule.MOST_TRUST_OUT,
+        Rule.MOST_MEETINGS,
+        Rule.LEAD_ATTENDS_FIRST,
     }
 
 

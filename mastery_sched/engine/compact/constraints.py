@@ -14,8 +14,14 @@ from mastery_sched.engine.compact.groups import (
     placed_once,
     together,
 )
+from mastery_sched.engine.compact.loads import (
+    lead_attends_first,
+    most_meetings,
+    most_trust_out,
+)
 from mastery_sched.engine.compact.meetings import (
     double_booking,
+    max_gap,
     min_gap,
     one_per_window,
     school_open,
@@ -44,6 +50,7 @@ CONSTRAINTS: Mapping[Rule, Callable[[Variables], None]] = {
     Rule.SPECIALIST_SESSION: specialist_session,
     Rule.DOUBLE_BOOKING: double_booking,
     Rule.MIN_GAP: min_gap,
+    Rule.MAX_GAP: max_gap,
     Rule.VENUE_KIND: venue_kind,
     Rule.HOST_FAIRNESS: host_fairness,
     Rule.MAX_TRAVEL: max_travel,
@@ -52,12 +59,17 @@ CONSTRAINTS: Mapping[Rule, Callable[[Variables], None]] = {
     Rule.TOGETHER: together,
     Rule.APART: apart,
     Rule.MOST_PER_TRUST: most_per_trust,
+    Rule.MOST_TRUST_OUT: most_trust_out,
+    Rule.MOST_MEETINGS: most_meetings,
+    Rule.LEAD_ATTENDS_FIRST: lead_attends_first,
 }
 """The function of each rule that needs rows, under the rule's own name."""
 
 BY_CONSTRUCTION: Mapping[Rule, str] = {
     Rule.IDENTITY: "groups and meetings are numbered once, when the solution is read",
     Rule.ELIGIBLE: "only eligible applicants have variables",
+    Rule.DATE_RANGE: "no half-day outside the range has a variable",
+    Rule.LESSON_SESSION: "no meeting at a school has a variable for another session",
     Rule.ATTENDANCE: "a member takes part in every meeting; there is no variable for staying away",
     Rule.CAN_HOST: "only schools that are willing have variables for hosting",
     Rule.TOTALS: "totals are summed up from the finished plan",

@@ -211,7 +211,8 @@ def _slots(
     problem: Problem, schools: Sequence[School], leaders: Sequence[Specialist]
 ) -> tuple[tuple[int, ...], ...]:
     """Slots at which some group could meet at all, without afternoons that add nothing."""
-    spare = 0 if any(person.capacity > 1 for person in leaders) else _idle_afternoons(problem)
+    crowded = problem.rules.has_loads or any(person.capacity > 1 for person in leaders)
+    spare = 0 if crowded else _idle_afternoons(problem)
     found = []
     for h in range(problem.rules.num_meetings):
         open_schools = [problem.open_slots.schools[school.urn][h] for school in schools]
@@ -235,7 +236,8 @@ def _idle_afternoons(problem: Problem) -> int:
     """Afternoons when everybody who could meet could meet that morning as well.
 
     Only the preference against afternoons tells the two apart, so a best plan needs only the
-    morning. That does not hold where a specialist might have to be at two meetings on one day.
+    morning. That does not hold where a specialist might have to be at two meetings on one day, or
+    where only so much may go on in one session.
     """
     calendars = [*problem.open_slots.schools.values(), *problem.open_slots.specialists.values()]
     pinned = {pin.value for pin in problem.pins if pin.kind is PinKind.SLOT}

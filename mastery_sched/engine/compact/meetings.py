@@ -70,6 +70,21 @@ def min_gap(v: Variables) -> None:
                     v.model.add(total([*late, *early]) <= 1)
 
 
+def max_gap(v: Variables) -> None:
+    """Consecutive meetings of a group are at most ``max_gap_days`` apart."""
+    most_days = v.data.problem.rules.max_gap_days
+    if most_days is None:
+        return
+    most = timedelta(days=most_days)
+    for k in v.data.groups:
+        for before, after in pairwise(v.meets[k]):
+            for day in sorted({v.data.slot(t).date for t in before}):
+                early = [x for t, x in before.items() if v.data.slot(t).date <= day]
+                late = [x for t, x in after.items() if v.data.slot(t).date > day + most]
+                if late:
+                    v.model.add(total([*early, *late]) <= 1)
+
+
 def _outside(v: Variables, k: int, h: int, mask: int) -> list[Variable]:
     """Variables of a meeting at slots that are not in a set of bits."""
     return [x for t, x in v.meets[k][h].items() if not mask >> t & 1]

@@ -77,6 +77,8 @@ def penalty(v: Variables) -> Expression:
             terms.append(weights.afternoon * _afternoons(v, k))
         if weights.edge:
             terms.append(weights.edge * _at_edges(v, k))
+        if weights.assessment:
+            terms.append(weights.assessment * _in_assessment_weeks(v, k))
         if weights.weekday:
             terms.append(weights.weekday * _off_the_main_weekday(v, k))
         if weights.spacing and v.data.num_meetings > 2:
@@ -118,6 +120,39 @@ def _at_edges(v: Variables, k: int) -> Expression:
             if slots:
                 v.model.add(at_edge[h] >= total(slots) + present - 1)
     return total(at_edge)
+
+
+def _in_assessment_weeks(v: Variables, k: int) -> Expression:
+    """Meetings in a discouraged assessment week of anybody who takes part."""
+    data = v.data
+    discouraged = data.problem.open_slots.discouraged
+    by_mask: dict[int, list[Variable]] = {}
+    for s, school in enumerate(data.schools):
+        by_mask.setdefault(discouraged.get(school.urn, 0), []).append(v.member[s][k])
+    for g, person in enumerate(data.leaders):
+        by_mask.setdefault(discouraged.get(person.base_urn, 0), []).append(v.leads[g][k])
+    meets = [
+        {t: x for t, x in meeting.items() if any(mask >> t & 1 for mask in by_mask)}
+        for meeting in v.meets[k]
+    ]
+    if not any(meets):
+        return 0
+    if len(by_mask) == 1:
+        return total([x for meeting in meets for x in meeting.values()])
+    discouraging = []
+    for mask, people in sorted(by_mask.items()):
+        present = v.model.new_bool_var(f"concerned_{k}_{mask}")
+        for each in people:
+            v.model.add_implication(each, present)
+        discouraging.append((mask, present))
+    in_week = []
+    for h, meeting in enumerate(meets):
+        in_week.append(v.model.new_bool_var(f"in_assessment_week_{k}_{h}"))
+        for mask, present in discouraging:
+            slots = [x for t, x in meeting.items() if mask >> t & 1]
+            if slots:
+                v.model.add(in_week[h] >= total(slots) + present - 1)
+    return total(in_week)
 
 
 def _off_the_main_weekday(v: Variables, k: int) -> Expression:

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from ortools.sat.python import cp_model
 
-from mastery_sched.engine.compact.data import CompactData
+from mastery_sched.engine.compact.data import CompactData, gather
 from mastery_sched.engine.compact.model import build
 from mastery_sched.engine.compact.objective import unplaced
 from mastery_sched.engine.cpsat import Answer, Settings, solve
+from mastery_sched.entities import Session
 from mastery_sched.errors import Conflict, counted
 from mastery_sched.progress import Status
-from mastery_sched.rules import Rule
+from mastery_sched.rules import Rule, Rules
 from mastery_sched.sentences import sentences
 
 WAYS_OUT: Mapping[Rule, str] = {
+    Rule.DATE_RANGE: "move earliest_date or latest_date",
     Rule.CAPACITY: "let a specialist lead another group",
     Rule.SPECIALIST_SESSION: "have specialists released on other half-days",
     Rule.SPECIALIST_OPEN: "free specialists on days when they are away or their base is closed",
     Rule.SCHOOL_OPEN: "drop closures of schools",
     Rule.DOUBLE_BOOKING: "have specialists with several groups released on more half-days",
     Rule.MIN_GAP: "lower min_gap_days",
+    Rule.MAX_GAP: "raise max_gap_days",
+    Rule.LESSON_SESSION: "name both sessions in lesson_sessions",
     Rule.HOST_FAIRNESS: "find more schools that host, or choose another venue policy",
     Rule.MAX_TRAVEL: "raise max_travel_km",
     Rule.MAX_SPECIALIST_TRAVEL: "raise the caps on specialists' travel",
@@ -29,8 +34,17 @@ WAYS_OUT: Mapping[Rule, str] = {
     Rule.TOGETHER: "drop pairs that must be together",
     Rule.APART: "drop pairs that must be apart",
     Rule.MOST_PER_TRUST: "raise most_per_trust",
+    Rule.MOST_TRUST_OUT: "raise most_trust_out_session or most_trust_out_week",
+    Rule.MOST_MEETINGS: "raise most_meetings_session or most_meetings_week",
+    Rule.LEAD_ATTENDS_FIRST: "let the hub lead miss first meetings",
 }
 """Rules that a hub can loosen, and how."""
+
+LOOSER: Mapping[Rule, Callable[[Rules], Rules]] = {
+    Rule.DATE_RANGE: lambda rules: replace(rules, earliest_date=None, latest_date=None),
+    Rule.LESSON_SESSION: lambda rules: replace(rules, lesson_sessions=tuple(Session)),
+}
+"""What leaves out a rule that decides which half-days a model has variables for."""
 
 WORK_EACH = 5.0
 """Effort spent on one rule."""
@@ -74,10 +88,16 @@ def _leaving_schools_out(data: CompactData, seed: int) -> Iterator[Conflict]:
 
 def _leaving_rules_out(data: CompactData, seed: int) -> Iterator[Conflict]:
     in_force = sentences(data.problem)
+    barred = frozenset(data.schools[s].urn for s in data.barred)
     for rule, way_out in WAYS_OUT.items():
         if rule not in in_force:
             continue
-        v = build(data, without={rule})
+        loosen = LOOSER.get(rule)
+        if loosen is None:
+            v = build(data, without={rule})
+        else:
+            looser = replace(data.problem, rules=loosen(data.problem.rules))
+            v = build(gather(looser, barred))
         if solve(v.model, Settings(seed=seed, work=WORK_EACH)).has_values:
             said = in_force[rule].rstrip(".")
             sentence = f"no plan keeps all the rules, but there is one without this: {said}"

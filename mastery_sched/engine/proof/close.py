@@ -14,7 +14,7 @@ import numpy as np
 
 from mastery_sched.engine.proof.generate import Proven
 from mastery_sched.engine.proof.model import Column
-from mastery_sched.engine.proof.pricing import Pricer
+from mastery_sched.engine.proof.pricing import Pricer, Spend, no_limit
 from mastery_sched.engine.proof.pricing_arrays import SCALE
 
 
@@ -39,14 +39,20 @@ def gap_limit(proven: Proven, below: int) -> int:
 
 
 def list_columns(
-    pricer: Pricer, proven: Proven, below: int, *, room: int, max_nodes: int
+    pricer: Pricer,
+    proven: Proven,
+    below: int,
+    *,
+    room: int,
+    max_nodes: int,
+    spend: Spend = no_limit,
 ) -> tuple[Listing | None, int]:
     """List those groups, or nothing if there are more than ``room``; and the effort spent."""
     limit = gap_limit(proven, below)
     if limit <= 0:
         return Listing((), below, 0), 0
     # A group may be met once for each school that can be its seed.
-    priced = pricer.all_below(proven.duals, limit, room=4 * room, max_nodes=max_nodes)
+    priced = pricer.all_below(proven.duals, limit, room=4 * room, max_nodes=max_nodes, spend=spend)
     if not priced.exact or len(priced.columns) > room:
         return None, priced.nodes
     order = np.argsort(priced.values, kind="stable")

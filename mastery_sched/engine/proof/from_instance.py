@@ -20,6 +20,13 @@ from mastery_sched.engine.proof.left_out import fewest_left_out, least_by_priori
 from mastery_sched.engine.proof.model import BoolArray, GroupingModel
 from mastery_sched.rules import Rule, VenueKind
 
+_LOADS = {
+    Rule.MOST_TRUST_OUT: ("most_trust_out_session", "most_trust_out_week"),
+    Rule.MOST_MEETINGS: ("most_meetings_session", "most_meetings_week"),
+    Rule.LEAD_ATTENDS_FIRST: ("lead_attends_first",),
+}
+"""Rules that bind groups by their dates, each with its settings."""
+
 
 def model_of(instance: Instance, left_out: Sequence[int] = ()) -> GroupingModel:
     """The model of plans that leave out as many schools as a known one, and no more important ones.
@@ -50,7 +57,8 @@ def model_of(instance: Instance, left_out: Sequence[int] = ()) -> GroupingModel:
     empty_labels = set(range(len(pinned.labels))) - set(pinned.unit_labels)
     if any(demand.venues for demand in demands) or empty_labels:
         relaxed.append(Rule.PINNED)
-    most_per_trust = rules.max_size if rules.most_per_trust is None else rules.most_per_trust
+    relaxed += [rule for rule, limits in _LOADS.items() if any(getattr(rules, x) for x in limits)]
+    most_per_trust = rules.max_size if rules.most_of_a_trust is None else rules.most_of_a_trust
     return GroupingModel(
         journeys=np.ascontiguousarray(instance.journeys, dtype=np.int64),
         reachable=instance.in_reach.T.copy(),
@@ -124,7 +132,7 @@ def _windows_of(instance: Instance, school: int) -> Windows:
 
 def _can_meet(instance: Instance, windows: Windows) -> bool:
     problem = instance.problem
-    return can_keep_gaps(windows, problem.open_slots.slots, problem.rules.min_gap_days)
+    return can_keep_gaps(windows, problem.open_slots.slots, problem.rules.gap_days)
 
 
 def _compatible(instance: Instance) -> BoolArray:

@@ -16,7 +16,6 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +23,7 @@ import numpy as np
 from mastery_sched.engine.proof.bound import scaled_bound
 from mastery_sched.engine.proof.master import FloatDuals, Master, Mixture
 from mastery_sched.engine.proof.model import column_costs
-from mastery_sched.engine.proof.pricing import Duals, Priced, Pricer
+from mastery_sched.engine.proof.pricing import Duals, Effort, Priced, Pricer, Spend
 from mastery_sched.engine.proof.pricing_arrays import SCALE
 from mastery_sched.engine.proof.region import Region
 
@@ -34,8 +33,11 @@ SMOOTHING = 0.7
 KEPT_PER_SEED = 3
 """Groups that a search keeps for each seed and pattern."""
 
-MAX_NODES = 20_000
-"""Nodes of one branch of a search before it is cut short and its root's bound is used."""
+EFFORTS = (Effort(200, 2), Effort(2_000, 5), Effort(20_000))
+"""How far price searches go; the next is tried when the one before finds nothing.
+
+Most rounds need no exact search.
+"""
 
 _IMPROVES = -1e-4  # units of reduced cost by which a group must promise something
 
@@ -70,7 +72,7 @@ class Generation:
 
     master: Master
     pricer: Pricer
-    spend: Callable[[int, int], bool]
+    spend: Spend
     region: Region
     best: Proven | None = None
     mixture: Mixture | None = None
@@ -92,6 +94,7 @@ class Generation:
         tolerance
             Relative distance of bound and mixture at which to end.
         """
+        efforts = list(EFFORTS)
         while True:
             mixture = self._solve()
             duals, added, share, missed = mixture.duals, 0, SMOOTHING, 0
@@ -99,13 +102,18 @@ class Generation:
                 self._centre = duals
             while True:
                 tried = duals.towards(self._centre, share)
-                priced = self.price(tried)
+                priced = self.price(tried, effort=efforts[0])
                 added = self._add(priced, duals)
-                if added or share == 0.0 or self._near(mixture, enough, tolerance):
+                if added or self._near(mixture, enough, tolerance):
+                    break
+                if not priced.exact and len(efforts) > 1:
+                    efforts.pop(0)
+                    continue
+                if share == 0.0:
                     break
                 missed += 1
                 share = 0.0 if missed > 1 else share / 2
-            if self.spend(priced.nodes, 0):
+            if self.spend(0, 0):
                 return False
             if not added or self._near(mixture, enough, tolerance):
                 if added:
@@ -113,11 +121,11 @@ class Generation:
                 return True
 
     def price(
-        self, tried: FloatDuals, *, most: int = KEPT_PER_SEED, max_nodes: int = MAX_NODES
+        self, tried: FloatDuals, *, most: int = KEPT_PER_SEED, effort: Effort = EFFORTS[-1]
     ) -> Priced:
         """Search at some prices, and keep the bound they prove if it is the best."""
         duals = whole_duals(self.master, tried)
-        priced = self.pricer.cheapest(duals, most=most, max_nodes=max_nodes)
+        priced = self.pricer.cheapest(duals, most=most, effort=effort, spend=self.spend)
         scaled = scaled_bound(self.master.model, duals, priced.least, self.region)
         if scaled is not None and (self.best is None or scaled > self.best.scaled):
             self.best = Proven(scaled, duals, self.region, priced.exact)

@@ -6,7 +6,8 @@ decides which prices to ask for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -70,6 +71,34 @@ class Priced:
     nodes: int
 
 
+SEEDS_AT_ONCE = 64
+"""Seeds after which it is asked whether to go on: one search of a large hub can take minutes."""
+
+Spend = Callable[[int, int], bool]
+"""Told of the nodes and simplex steps spent; answers whether to stop."""
+
+
+def no_limit(nodes: int, steps: int) -> bool:
+    """Never a reason to stop."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How far a search goes before it is cut short and weaker bounds are used.
+
+    Parameters
+    ----------
+    max_nodes
+        Nodes of one branch.
+    max_leaders
+        Leaders tried for each seed and pattern, the most promising first.
+    """
+
+    max_nodes: int
+    max_leaders: int = sys.maxsize
+
+
 @dataclass
 class Pricer:
     """Prices the groups of one model; holds what does not depend on prices, and scratch space."""
@@ -84,57 +113,69 @@ class Pricer:
         self._fixed = np.stack([_node_costs(self.model, weight) for weight in weights])
         self._tables = _tables(self.model, weights, index)
 
-    def cheapest(self, duals: Duals, *, most: int, max_nodes: int) -> Priced:
+    def cheapest(
+        self, duals: Duals, *, most: int, effort: Effort, spend: Spend = no_limit
+    ) -> Priced:
         """The least groups of each seed and pattern with a negative reduced cost."""
-        num_slots = self.model.num_schools * max(1, len(self.model.patterns))
-        return self._search(duals, 0, most, max_nodes, num_slots * most)
+        num_slots = SEEDS_AT_ONCE * max(1, len(self.model.patterns))
+        return self._search(duals, 0, most, effort, num_slots * most, spend)
 
-    def all_below(self, duals: Duals, limit: int, *, room: int, max_nodes: int) -> Priced:
+    def all_below(
+        self, duals: Duals, limit: int, *, room: int, max_nodes: int, spend: Spend = no_limit
+    ) -> Priced:
         """All groups with a scaled reduced cost below ``limit``, each once."""
-        return self._search(duals, limit, 0, max_nodes, room)
+        return self._search(duals, limit, 0, Effort(max_nodes), room, spend)
 
-    def _search(self, duals: Duals, limit: int, most: int, max_nodes: int, room: int) -> Priced:
+    def _search(
+        self, duals: Duals, limit: int, most: int, effort: Effort, room: int, spend: Spend
+    ) -> Priced:
         model = self.model
         least = np.full(model.num_schools, limit, dtype=np.int64)
         if not model.patterns:
             return Priced([], np.zeros(0, dtype=np.int64), least, True, 0)
         size = max(pattern.size for pattern in model.patterns)
-        found = arrays.Found(
-            np.full((room, size), -1, dtype=np.int64),
-            np.zeros(room, dtype=np.int64),
-            np.zeros(room, dtype=np.int64),
-        )
         prices = self._prices(duals, collecting=most == 0)
-        counters = np.zeros(2, dtype=np.int64)
+        work = _work(model, size, len(self._fixed), len(prices.step))
+        best: dict[Column, int] = {}
+        exact, nodes = True, 0
         from mastery_sched.engine.proof.pricing_kernels import search_groups  # compiles
 
-        num = search_groups(
-            self._tables,
-            prices,
-            found,
-            _work(model, size, len(self._fixed), len(prices.step)),
-            least,
-            counters,
-            limit,
-            most,
-            max_nodes,
-        )
-        best: dict[Column, int] = {}
-        for schools, leader, value in zip(
-            found.schools[:num].tolist(),
-            found.leader[:num].tolist(),
-            found.value[:num].tolist(),
-            strict=True,
-        ):
-            column = Column(leader, tuple(sorted(v for v in schools if v >= 0)))
-            best[column] = min(value, best.get(column, value))
-        return Priced(
-            list(best),
-            np.array(list(best.values()), dtype=np.int64),
-            least,
-            exact=counters[1] == 0,
-            nodes=int(counters[0]),
-        )
+        for first in range(0, model.num_schools, SEEDS_AT_ONCE):
+            found = arrays.Found(
+                np.full((room, size), -1, dtype=np.int64),
+                np.zeros(room, dtype=np.int64),
+                np.zeros(room, dtype=np.int64),
+            )
+            counters = np.zeros(2, dtype=np.int64)
+            num = search_groups(
+                self._tables,
+                prices,
+                found,
+                work,
+                np.arange(first, min(first + SEEDS_AT_ONCE, model.num_schools), dtype=np.int64),
+                least,
+                counters,
+                limit,
+                most,
+                effort.max_nodes,
+                min(effort.max_leaders, model.num_leaders),
+            )
+            for schools, leader, value in zip(
+                found.schools[:num].tolist(),
+                found.leader[:num].tolist(),
+                found.value[:num].tolist(),
+                strict=True,
+            ):
+                column = Column(leader, tuple(sorted(v for v in schools if v >= 0)))
+                best[column] = min(value, best.get(column, value))
+            nodes += int(counters[0])
+            exact = exact and counters[1] == 0
+            if spend(int(counters[0]), 0):
+                # What is left costs nearly nothing then, and its bounds are those of the roots.
+                effort, spend = Effort(0, 0), no_limit
+            if most == 0 and (not exact or len(best) > room):
+                return Priced(list(best), _values(best), least, False, nodes)
+        return Priced(list(best), _values(best), least, exact, nodes)
 
     def _prices(self, duals: Duals, *, collecting: bool) -> arrays.Prices:
         model = self.model
@@ -160,6 +201,10 @@ class Pricer:
             credit=credit,
             least_leader_only=model.leaders_decouple and not collecting,
         )
+
+
+def _values(best: dict[Column, int]) -> IntArray:
+    return np.array(list(best.values()), dtype=np.int64)
 
 
 def reduced_cost(model: GroupingModel, duals: Duals, column: Column, cost: int) -> int:

@@ -187,24 +187,28 @@ def _from_seed(
     return room
 
 
-@compiled(int64, TABLES, PRICES, FOUND, WORK, I1, I1, int64, int64, int64)
+@compiled(int64, TABLES, PRICES, FOUND, WORK, I1, I1, I1, int64, int64, int64, int64)
 def search_groups(
     tables: Tables,
     prices: Prices,
     found: Found,
     work: Work,
+    seeds: Ints,
     least: Ints,
     counters: Ints,
     limit: int,
     most: int,
     max_nodes: int,
+    max_leaders: int,
 ) -> int:
     """Find groups of reduced cost below ``limit``; how many are in ``found``.
 
-    Every such group is reached from at least one of its schools, its seed. ``least`` receives, for
+    Every such group is reached from at least one of its schools, its seed; here from ``seeds``
+    only. ``least`` receives, for
     each seed, a lower bound on the reduced cost of the groups reached from it, or ``limit``; it is
     exact unless a search was cut short. With ``most`` above 0 only that many groups are kept for
-    each seed and pattern; with 0 all, and a full ``found`` counts as cut short.
+    each seed and pattern; with 0 all, and a full ``found`` counts as cut short. Each seed and
+    pattern is tried with the ``max_leaders`` most promising leaders; others count as cut short.
     """
     _, num_leaders, num_schools = prices.node.shape
     num_patterns = len(tables.num_early)
@@ -232,7 +236,7 @@ def search_groups(
                 rest[pattern, leader] += cheapest
     num_found = 0
     room = True
-    for seed in range(num_schools):
+    for seed in seeds:
         state[LEAST] = limit
         for pattern in range(num_patterns):
             role = tables.early_weight[pattern, 0]
@@ -252,6 +256,10 @@ def search_groups(
             for i in range(1 if prices.least_leader_only else num_leaders):
                 leader = order[i]
                 if bounds[i] >= state[LIMIT] or not room:
+                    break
+                if i >= max_leaders:
+                    state[LEAST] = min(state[LEAST], bounds[i])
+                    state[CUT_SHORT] += 1
                     break
                 room = _from_seed(
                     tables, prices, found, work, state, pattern, leader, seed,

@@ -247,10 +247,14 @@ class _Settling:
             if below <= whole_bound(self._scaled):
                 width *= 2
                 continue
-            listing, spent = list_columns(
-                self.generation.pricer, best, below, room=room, max_nodes=nodes
+            listing, _ = list_columns(
+                self.generation.pricer,
+                best,
+                below,
+                room=room,
+                max_nodes=nodes,
+                spend=known.spend,
             )
-            known.spend(spent, 0)
             if listing is None:
                 too_wide, width = width, min(width, below - reached) // 2
                 continue

@@ -53,7 +53,7 @@ class _Days:
 
 
 def best_alone(
-    windows: Sequence[Window], preferences: Preferences, min_gap_days: int
+    windows: Sequence[Window], preferences: Preferences, gap_days: range
 ) -> Timetable | None:
     """The slots with the least penalty, or ``None`` if no choice keeps the gaps.
 
@@ -63,29 +63,47 @@ def best_alone(
         return None
     weekdays = sorted({weekday_of(day) for window in windows for day in window.days})
     stages = [_cheapest_a_day(window, weekdays, preferences.weekday) for window in windows]
-    ahead = _paths(stages, min_gap_days)
-    best = _shortest(stages, ahead, min_gap_days)
+    ahead = _paths(stages, gap_days)
+    best = _shortest(stages, ahead, gap_days)
     if best is None:
         return None
     incumbent = timetable(windows, _slots(stages, best), preferences)
     if len(stages) < 3 or preferences.spacing == 0:
         return incumbent
-    return _improved(windows, stages, ahead, incumbent, preferences, min_gap_days)
+    return _improved(windows, stages, ahead, incumbent, preferences, gap_days)
 
 
 def earliest(
-    windows: Sequence[Window], preferences: Preferences, min_gap_days: int
+    windows: Sequence[Window], preferences: Preferences, gap_days: range
 ) -> Timetable | None:
     """The earliest slots that keep the gaps, or ``None`` if no choice does; quick, not good."""
-    slots: list[int] = []
-    not_before = 0
-    for window in windows:
-        position = bisect_left(window.days, not_before)
-        if position == len(window.days):
+    # From the end: the days of each window after which all the rest can follow.
+    ahead = [sorted(set(windows[-1].days))]
+    for window in reversed(windows[:-1]):
+        days = sorted(set(window.days))
+        ahead.append([day for day in days if _first_after(day, ahead[-1], gap_days) is not None])
+    days_ahead = ahead[::-1]
+    if not days_ahead[0]:
+        return None
+    days = [days_ahead[0][0]]
+    for later in days_ahead[1:]:
+        following = _first_after(days[-1], later, gap_days)
+        if following is None:
             return None
-        slots.append(window.slots[position])
-        not_before = window.days[position] + min_gap_days
+        days.append(following)
+    slots = [
+        window.slots[bisect_left(window.days, day)]
+        for window, day in zip(windows, days, strict=True)
+    ]
     return timetable(windows, slots, preferences)
+
+
+def _first_after(day: int, later: Sequence[int], gap_days: range) -> int | None:
+    """The first of some later days that can follow a day."""
+    position = bisect_left(later, day + gap_days.start)
+    if position == len(later) or later[position] - day >= gap_days.stop:
+        return None
+    return later[position]
 
 
 def _cheapest_a_day(window: Window, weekdays: Sequence[int], weight: int) -> _Days:
@@ -99,18 +117,18 @@ def _cheapest_a_day(window: Window, weekdays: Sequence[int], weight: int) -> _Da
     return _Days(days, slots, own + weight * off)
 
 
-def _paths(stages: Sequence[_Days], min_gap_days: int) -> list[Costs]:
+def _paths(stages: Sequence[_Days], gap_days: range) -> list[Costs]:
     """Least cost of the meetings up to each day, its own included, by window."""
     reached = [stages[0].costs]
     for before, after in pairwise(stages):
-        too_soon = _gaps(before, after) < min_gap_days
-        steps = reached[-1][:, :, None] + np.where(too_soon, _NEVER, 0)[None]
+        wrong = _are_wrong(_gaps(before, after), gap_days)
+        steps = reached[-1][:, :, None] + np.where(wrong, _NEVER, 0)[None]
         reached.append(np.minimum(steps.min(axis=1) + after.costs, _NEVER))
     return reached
 
 
 def _shortest(
-    stages: Sequence[_Days], reached: Sequence[Costs], min_gap_days: int
+    stages: Sequence[_Days], reached: Sequence[Costs], gap_days: range
 ) -> list[int] | None:
     """Positions of the days of a cheapest path, or ``None`` if there is no path."""
     final = reached[-1]
@@ -119,8 +137,8 @@ def _shortest(
         return None
     path = [position]
     for h in range(len(stages) - 1, 0, -1):
-        fits = stages[h].days[path[-1]] - stages[h - 1].days >= min_gap_days
-        path.append(int(np.where(fits, reached[h - 1][weekday], _NEVER).argmin()))
+        wrong = _are_wrong(stages[h].days[path[-1]] - stages[h - 1].days, gap_days)
+        path.append(int(np.where(wrong, _NEVER, reached[h - 1][weekday]).argmin()))
     return path[::-1]
 
 
@@ -130,14 +148,14 @@ def _improved(
     ahead: Sequence[Costs],
     incumbent: Timetable,
     preferences: Preferences,
-    min_gap_days: int,
+    gap_days: range,
 ) -> Timetable:
     least = int(ahead[-1].min())
-    stages = _promising(stages, ahead, incumbent.penalty, min_gap_days)
+    stages = _promising(stages, ahead, incumbent.penalty, gap_days)
     width = 0
     while least + preferences.spacing * width < incumbent.penalty:
         below = incumbent.penalty - preferences.spacing * width
-        path = _best_in_width(stages, width, min_gap_days, below)
+        path = _best_in_width(stages, width, gap_days, below)
         if path is not None:
             incumbent = timetable(windows, _slots(stages, path), preferences)
         width += 1
@@ -145,13 +163,13 @@ def _improved(
 
 
 def _promising(
-    stages: Sequence[_Days], ahead: Sequence[Costs], below: int, min_gap_days: int
+    stages: Sequence[_Days], ahead: Sequence[Costs], below: int, gap_days: range
 ) -> list[_Days]:
     """Drop the days through which every path costs ``below`` or more, even if gaps were free."""
     behind = [stages[-1].costs]
     for before, after in pairwise(reversed(stages)):
-        too_soon = _gaps(after, before) < min_gap_days
-        steps = behind[-1][:, None, :] + np.where(too_soon, _NEVER, 0)[None]
+        wrong = _are_wrong(_gaps(after, before), gap_days)
+        steps = behind[-1][:, None, :] + np.where(wrong, _NEVER, 0)[None]
         behind.append(np.minimum(steps.min(axis=2) + after.costs, _NEVER))
     return [
         stage.keep(a + b - stage.costs < below)
@@ -160,21 +178,24 @@ def _promising(
 
 
 def _best_in_width(
-    stages: Sequence[_Days], width: int, min_gap_days: int, below: int
+    stages: Sequence[_Days], width: int, gap_days: range, below: int
 ) -> list[int] | None:
     """A cheapest path among those whose gaps all lie in one range of this width.
 
     Only paths that cost less than ``below`` count.
     """
     gaps = [_gaps(before, after) for before, after in pairwise(stages)]
-    shortest = max(min_gap_days, max(int(each.min()) for each in gaps) - width)
+    shortest = max(gap_days.start, max(int(each.min()) for each in gaps) - width)
     longest = min(int(each.max()) for each in gaps)
-    starts = np.arange(shortest, longest + 1)
+    starts = np.arange(shortest, min(longest, gap_days.stop - 1) + 1)
     if len(starts) == 0:
         return None
     outside = [
         np.where(
-            (gap >= starts[:, None, None]) & (gap <= starts[:, None, None] + width), 0, _NEVER
+            (gap >= starts[:, None, None])
+            & (gap <= np.minimum(starts + width, gap_days.stop - 1)[:, None, None]),
+            0,
+            _NEVER,
         )[:, None]
         for gap in gaps
     ]
@@ -191,6 +212,11 @@ def _best_in_width(
         steps = reached[h - 1][start, weekday] + outside[h - 1][start, 0, :, path[-1]]
         path.append(int(steps.argmin()))
     return path[::-1]
+
+
+def _are_wrong(gaps: Costs, gap_days: range) -> npt.NDArray[np.bool_]:
+    """Which numbers of days are none that may lie between two meetings."""
+    return (gaps < gap_days.start) | (gaps >= gap_days.stop)
 
 
 def _gaps(before: _Days, after: _Days) -> Costs:

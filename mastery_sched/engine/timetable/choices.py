@@ -1,8 +1,8 @@
 """What a group with fixed members and specialist may choose from: the slots of each window.
 
-Each slot carries what it costs by itself, the preferences ``afternoon`` and ``edge``. What it costs
-beside the group's other slots, ``weekday`` and ``spacing``, is :func:`pattern_penalty`. Nothing
-here chooses.
+Each slot carries what it costs by itself, the preferences ``afternoon``, ``edge`` and
+``assessment``. What it costs beside the group's other slots, ``weekday`` and ``spacing``, is
+:func:`pattern_penalty`. Nothing here chooses.
 """
 
 from __future__ import annotations
@@ -82,6 +82,7 @@ def window_choices(problem: Problem, group: TimetableGroup) -> tuple[Window, ...
     """What a group may choose from, one :class:`Window` a meeting."""
     open_slots = problem.open_slots
     edges = _edges(problem, group)
+    discouraged = _discouraged(problem, group)
     masks = common(_attendees(problem, group))
     pinned: dict[int, int] = {}
     for number, slot in group.pinned:
@@ -98,6 +99,7 @@ def window_choices(problem: Problem, group: TimetableGroup) -> tuple[Window, ...
                 costs=tuple(
                     problem.preferences.afternoon * (slot.session is Session.PM)
                     + problem.preferences.edge * (edge >> i & 1)
+                    + problem.preferences.assessment * (discouraged >> i & 1)
                     for i, slot in zip(numbers, slots, strict=True)
                 ),
             )
@@ -138,10 +140,22 @@ def _attendees(problem: Problem, group: TimetableGroup) -> list[Windows]:
     return windows
 
 
-def _edges(problem: Problem, group: TimetableGroup) -> list[int]:
+def _urns(problem: Problem, group: TimetableGroup) -> list[int]:
     urns = list(group.urns)
     if group.specialist_id is not None:
         urns.append(problem.specialist_by_id[group.specialist_id].base_urn)
+    return urns
+
+
+def _discouraged(problem: Problem, group: TimetableGroup) -> int:
+    mask = 0
+    for urn in _urns(problem, group):
+        mask |= problem.open_slots.discouraged.get(urn, 0)
+    return mask
+
+
+def _edges(problem: Problem, group: TimetableGroup) -> list[int]:
+    urns = _urns(problem, group)
     calendars = sorted({problem.school_by_urn[urn].calendar for urn in urns})
     edges = [0] * problem.rules.num_meetings
     for calendar in calendars:

@@ -1,17 +1,20 @@
 """Parts of a hub that can be timetabled apart, and a quick way to solve one.
 
-Groups that share a specialist stand in each other's way, for nobody can be in two places at once: a
-:class:`SlotLimit` of one. A part is what such limits link. Rules that limit how many groups meet at
-once need only add limits here.
+Groups that share a specialist stand in each other's way, for nobody can be in two places at once;
+so do groups with schools of one trust where only so many of them may be out, and all groups where
+the hub may have only so many meetings. Each is a :class:`~.limits.SlotLimit`, and a part is what
+such limits link.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mastery_sched.engine.timetable.choices import Timetable, TimetableGroup, Window
+from mastery_sched.engine.timetable.limits import SlotLimit, slot_limits
+from mastery_sched.problem import Problem
 from mastery_sched.progress import Status
 
 GroupWindows = tuple[Window, ...]
@@ -21,14 +24,6 @@ MOST_TURNS = 8
 """Most orders in which the groups of a part are tried one after the other."""
 
 SolveAlone = Callable[[GroupWindows], Timetable | None]
-
-
-@dataclass(frozen=True, slots=True)
-class SlotLimit:
-    """At most ``most`` of the groups at these positions may meet in any one slot."""
-
-    groups: tuple[int, ...]
-    most: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +47,11 @@ class Part:
     def only(self, chosen: Sequence[int]) -> Part:
         """The same with some of its groups only, given by their place in ``windows``."""
         place = {i: k for k, i in enumerate(chosen)}
-        limits = (
-            SlotLimit(tuple(place[i] for i in limit.groups if i in place), limit.most)
-            for limit in self.limits
-        )
+        limits = (limit.only(place) for limit in self.limits)
         return Part(
             tuple(self.positions[i] for i in chosen),
             tuple(self.windows[i] for i in chosen),
-            tuple(limit for limit in limits if len(limit.groups) > limit.most),
+            tuple(limit for limit in limits if limit.can_bind),
         )
 
 
@@ -105,35 +97,35 @@ class Finding:
         return cls(status, timetables, bound, work=work, interrupted=interrupted)
 
 
-def split(groups: Sequence[TimetableGroup], windows: Sequence[GroupWindows]) -> list[Part]:
+def split(
+    problem: Problem, groups: Sequence[TimetableGroup], windows: Sequence[GroupWindows]
+) -> list[Part]:
     """The parts of a hub, in order of their first groups."""
-    by_specialist: defaultdict[str, list[int]] = defaultdict(list)
-    for position, group in enumerate(groups):
-        if group.specialist_id is not None:
-            by_specialist[group.specialist_id].append(position)
-    limits = [SlotLimit(tuple(led)) for led in by_specialist.values() if len(led) > 1]
-    whole = Part(tuple(range(len(groups))), tuple(windows), tuple(limits))
+    limits = tuple(slot_limits(problem, groups))
+    whole = Part(tuple(range(len(groups))), tuple(windows), limits)
     return [whole.only(positions) for positions in _linked(len(groups), limits)]
 
 
-def full_slots(part: Part, position: int, others: dict[int, Timetable]) -> set[int]:
-    """Slots that a group may not take beside the timetables of others, given by position."""
-    full: set[int] = set()
+def around(part: Part, position: int, others: Mapping[int, Timetable]) -> GroupWindows:
+    """What a group may choose from beside the timetables of others, given by position."""
+    full: list[set[int]] = [set() for _ in part.windows[position]]
     for limit in part.limits:
-        if position in limit.groups:
-            taken = Counter(
-                slot for other in limit.groups if other in others for slot in others[other].slots
-            )
-            full |= {slot for slot, groups in taken.items() if groups >= limit.most}
-    return full
+        if position not in limit.weights:
+            continue
+        used = limit.used({i: each.slots for i, each in others.items()})
+        for h, window in enumerate(part.windows[position]):
+            if limit.concerns(h):
+                weight = limit.weights[position]
+                full[h] |= {s for s in window.slots if used[limit.spans[s]] + weight > limit.most}
+    return tuple(
+        window.without(slots) for window, slots in zip(part.windows[position], full, strict=True)
+    )
 
 
 def fit_together(part: Part, timetables: Sequence[Timetable]) -> bool:
     """Whether timetables of all groups keep the limits."""
-    return all(
-        max(Counter(s for i in limit.groups for s in timetables[i].slots).values()) <= limit.most
-        for limit in part.limits
-    )
+    slots = {position: timetable.slots for position, timetable in enumerate(timetables)}
+    return all(max(limit.used(slots).values(), default=0) <= limit.most for limit in part.limits)
 
 
 def by_turns(part: Part, solve_alone: SolveAlone, target: int) -> tuple[Timetable, ...] | None:
@@ -162,12 +154,12 @@ def _in_order(
 ) -> tuple[Timetable, ...] | None:
     found: dict[int, Timetable] = {}
     for position in order:
-        full = full_slots(part, position, found)
-        timetable = solve_alone(tuple(each.without(full) for each in part.windows[position]))
+        timetable = solve_alone(around(part, position, found))
         if timetable is None:
             return None
         found[position] = timetable
-    return tuple(found[position] for position in sorted(found))
+    timetables = tuple(found[position] for position in sorted(found))
+    return timetables if fit_together(part, timetables) else None
 
 
 def _rotations(count: int) -> Iterator[list[int]]:
@@ -185,8 +177,9 @@ def _linked(count: int, limits: Iterable[SlotLimit]) -> list[list[int]]:
         return i
 
     for limit in limits:
-        for position in limit.groups[1:]:
-            a, b = find(limit.groups[0]), find(position)
+        first, *others = sorted(limit.weights)
+        for position in others:
+            a, b = find(first), find(position)
             leader[max(a, b)] = min(a, b)
     sets: defaultdict[int, list[int]] = defaultdict(list)
     for position in range(count):

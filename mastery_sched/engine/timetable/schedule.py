@@ -90,7 +90,7 @@ def schedule_meetings(
     clock
         Seconds since the search began; not looked at without ``limits.seconds``.
     """
-    parts = split(groups, [window_choices(problem, group) for group in groups])
+    parts = split(problem, groups, [window_choices(problem, group) for group in groups])
     drafts, interrupted = _drafts(problem, parts, limits, clock)
     findings = [draft.finding for draft in drafts]
     work = WORK_A_GROUP * len(groups)
@@ -103,7 +103,7 @@ def schedule_meetings(
             findings[i] = solve_together(
                 parts[i],
                 problem.preferences,
-                problem.rules.min_gap_days,
+                problem.rules.gap_days,
                 known=findings[i].timetables,
                 least=drafts[i].least,
                 budget=_share(limits, seed, n_jobs, clock, work, len(unsettled) - done),
@@ -144,7 +144,7 @@ def _draft(part: Part, problem: Problem, *, hurry: bool) -> _Draft:
     method = earliest if hurry else best_alone
 
     def solve_alone(windows: GroupWindows) -> Timetable | None:
-        return method(windows, problem.preferences, problem.rules.min_gap_days)
+        return method(windows, problem.preferences, problem.rules.gap_days)
 
     alone = [solve_alone(windows) for windows in part.windows]
     found = tuple(each for each in alone if each is not None)

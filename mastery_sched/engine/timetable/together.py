@@ -16,9 +16,10 @@ from ortools.sat.python import cp_model
 
 from mastery_sched.engine.cpsat import Answer, Settings, solve
 from mastery_sched.engine.timetable.choices import Timetable, Window, timetable, weekday_of
-from mastery_sched.engine.timetable.parts import Finding, GroupWindows, Part, SlotLimit, total
+from mastery_sched.engine.timetable.limits import SlotLimit
+from mastery_sched.engine.timetable.parts import Finding, GroupWindows, Part, total
 from mastery_sched.progress import Status
-from mastery_sched.rules import Preferences
+from mastery_sched.rules import LONGEST_GAP_DAYS, Preferences
 
 Budget = Callable[[float], Settings]
 """Settings of the next search, given the effort spent since the budget was made."""
@@ -37,17 +38,19 @@ class TimetableModel:
 
     Parameters
     ----------
-    min_gap_days
-        Least number of days from one meeting of a group to the next.
+    gap_days
+        Numbers of days that may lie between a meeting of a group and the next.
     """
 
-    def __init__(self, part: Part, min_gap_days: int) -> None:
+    def __init__(self, part: Part, gap_days: range) -> None:
         self.model = cp_model.CpModel()
         self._windows = part.windows
         self._meetings = [[self._choose_slot(window) for window in group] for group in part.windows]
         for meetings in self._meetings:
             for before, after in pairwise(meetings):
-                self.model.add(after.day - before.day >= min_gap_days)
+                self.model.add(after.day - before.day >= gap_days.start)
+                if gap_days.stop <= LONGEST_GAP_DAYS:
+                    self.model.add(after.day - before.day < gap_days.stop)
         for limit in part.limits:
             self._limit_slots(limit)
 
@@ -88,14 +91,19 @@ class TimetableModel:
         return _Meeting(takes, day)
 
     def _limit_slots(self, limit: SlotLimit) -> None:
-        takers: defaultdict[int, list[cp_model.IntVar]] = defaultdict(list)
-        for position in limit.groups:
-            for meeting in self._meetings[position]:
-                for slot, take in meeting.takes.items():
-                    takers[slot].append(take)
-        for takes in takers.values():
-            if len(takes) > limit.most:
-                self.model.add(sum(takes) <= limit.most)
+        takers: defaultdict[int, list[tuple[cp_model.IntVar, int]]] = defaultdict(list)
+        for position, weight in limit.weights.items():
+            for h, meeting in enumerate(self._meetings[position]):
+                if limit.concerns(h):
+                    for slot, take in meeting.takes.items():
+                        takers[limit.spans[slot]].append((take, weight))
+        for taken in takers.values():
+            takes, weights = zip(*taken, strict=True)
+            if limit.most == 1 and set(weights) == {1}:
+                self.model.add_at_most_one(takes)
+            elif sum(weights) > limit.most:
+                amount = cp_model.LinearExpr.weighted_sum(takes, weights)
+                self.model.add(amount <= limit.most)
 
     def _own_costs(
         self, windows: GroupWindows, meetings: Sequence[_Meeting]
@@ -137,7 +145,7 @@ class TimetableModel:
 def solve_together(
     part: Part,
     preferences: Preferences,
-    min_gap_days: int,
+    gap_days: range,
     *,
     known: tuple[Timetable, ...] | None,
     least: Sequence[int],
@@ -152,7 +160,7 @@ def solve_together(
     least
         Proved lower bound on the penalty of each group.
     """
-    model = TimetableModel(part, min_gap_days)
+    model = TimetableModel(part, gap_days)
     model.minimise(preferences, least)
     if known is not None:
         model.hint(known)
@@ -161,18 +169,18 @@ def solve_together(
     if answer.has_values:
         known = _better(known, model.chosen(answer), part, preferences)
     if answer.status is Status.INFEASIBLE and known is None:
-        return _impossible(part, min_gap_days, answer.work, bound, budget)
+        return _impossible(part, gap_days, answer.work, bound, budget)
     return Finding.of(known, bound, work=answer.work, interrupted=answer.interrupted)
 
 
-def _impossible(part: Part, min_gap_days: int, work: float, bound: int, budget: Budget) -> Finding:
+def _impossible(part: Part, gap_days: range, work: float, bound: int, budget: Budget) -> Finding:
     """A small set of groups that is impossible by itself: leave out each that is not needed.
 
     The set is proved once more without presolve, for the solver has been wrong before.
     """
 
     def search(groups: Sequence[int], settings: Settings) -> Answer:
-        return solve(TimetableModel(part.only(groups), min_gap_days).model, settings)
+        return solve(TimetableModel(part.only(groups), gap_days).model, settings)
 
     chosen = list(range(len(part.windows)))
     for group in list(chosen):

@@ -8,7 +8,7 @@ from mastery_sched.checks import check
 from mastery_sched.errors import Violation, counted
 from mastery_sched.money import Money, SchoolMoney, SpecialistMoney, miles, money_of
 from mastery_sched.plan import Plan
-from mastery_sched.scoring import summary
+from mastery_sched.scoring import summary, worst_timetable
 from mastery_sched.sentences import sentences
 from mastery_sched.tables.outputs.cells import Cell, cell_text
 from mastery_sched.tables.outputs.shape import Column, Kind, OutputTable
@@ -65,6 +65,7 @@ def _overview(
     kept = f"{counted(len(violations), 'fault')}, see Checks" if violations else "all kept"
     yield "Rules", kept
     yield "Timetable", f"{plan.score.penalty} points of unmet wishes (0 is best)"
+    yield "Worst timetable", worst_timetable(plan)
     yield "Funding of schools", _pounds(money.funding_pence)
     yield (
         "Supply cover",

@@ -12,12 +12,18 @@ from mastery_sched.tables.outputs.people import (
     specialists_table,
     waiting_table,
 )
-from mastery_sched.tables.outputs.schedule import meetings_table, timetable
+from mastery_sched.tables.outputs.schedule import (
+    meetings_table,
+    quality_table,
+    spare_table,
+    timetable,
+)
 from mastery_sched.tables.outputs.shape import OutputTable
 from mastery_sched.tables.plan_json import plan_values
 
 TABLE_NAMES = (
     *("overview", "groups", "schools", "specialists", "meetings", "timetable"),
+    *("spare_dates", "quality"),
     *("waiting_list", "money", "checks", "warnings"),
 )
 """Names of the tables, in order."""
@@ -47,6 +53,8 @@ def output_tables(
         specialists_table(plan, Measure(plan.problem)),
         meetings,
         timetable(plan),
+        spare_table(plan),
+        quality_table(plan),
         waiting_list,
         money,
         checks,

@@ -140,7 +140,8 @@ def _where(plan: Plan, meeting: Meeting) -> Iterator[str]:
 
 
 def _description(plan: Plan, meeting: Meeting) -> Iterator[str]:
-    yield f"{plan.problem.hub} {plan.problem.school_year}, half-term {meeting.window}"
+    problem = plan.problem
+    yield f"{problem.hub} {problem.school_year}, {problem.rules.window_word} {meeting.window}"
     if meeting.specialist_id is not None:
         yield f"Led by {meeting.specialist_id}"
     yield f"Schools: {'; '.join(venue_name(plan.problem, urn) for urn in meeting.attending)}"

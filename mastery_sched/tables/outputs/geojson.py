@@ -58,7 +58,7 @@ def _schools(plan: Plan) -> Iterator[Feature]:
         if school is not None:
             group = plan.group_of.get(school.urn)
             colour = WAITING_COLOUR if group is None else colours[group.id]
-            yield _point(school.place, {"feature": "school", **values, "marker-color": colour})
+            yield point(school.place, {"feature": "school", **values, "marker-color": colour})
 
 
 def _bases(plan: Plan) -> Iterator[Feature]:
@@ -74,7 +74,7 @@ def _bases(plan: Plan) -> Iterator[Feature]:
             "name": cell_text(base.name),
             "groups": "; ".join(led),
         }
-        yield _point(base.place, values)
+        yield point(base.place, values)
 
 
 def _journeys(plan: Plan) -> Iterator[Feature]:
@@ -109,7 +109,8 @@ def _colours(plan: Plan) -> dict[str, str]:
     return {group.id: strong_colour(at) for at, group in enumerate(plan.work_groups)}
 
 
-def _point(place: Place, properties: dict[str, Any]) -> Feature:
+def point(place: Place, properties: dict[str, Any]) -> Feature:
+    """A place with what there is to say of it."""
     geometry = {"type": "Point", "coordinates": _position(place)}
     return {"type": "Feature", "geometry": geometry, "properties": properties}
 

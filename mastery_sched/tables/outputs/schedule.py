@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from mastery_sched.entities import Session
 from mastery_sched.plan import Plan
 from mastery_sched.plan_tables import venue_name
+from mastery_sched.scoring.quality import MEANINGS, quality
+from mastery_sched.spare import find_spare_dates
 from mastery_sched.tables.outputs.cells import Cell, cell_text
 from mastery_sched.tables.outputs.shape import Column, Kind, OutputTable
 from mastery_sched.work_groups import Meeting
@@ -28,6 +30,20 @@ MEETING_COLUMNS = (
     Column("venue", "that school, or online", editable=True),
     Column("specialist", "id of who leads it", editable=True),
     Column("num_schools", "schools that come", Kind.WHOLE),
+)
+
+
+SPARE_COLUMNS = (
+    Column("group", "id of the group"),
+    Column("meeting", "number, from 1", Kind.WHOLE),
+    Column("date", "local date as planned", Kind.DATE),
+    Column("session", "AM or PM, as planned"),
+    Column("spare_date", "the next best later date; blank if there is none", Kind.DATE),
+    Column("spare_weekday", "day of the week"),
+    Column("spare_session", "AM or PM"),
+    Column("venue", "the school where it is, or online"),
+    Column("specialist", "id of who leads it"),
+    Column("reason", "why there is no spare date"),
 )
 
 
@@ -79,6 +95,52 @@ def timetable(plan: Plan) -> OutputTable:
         head: Sequence[Cell] = (cell_text(group.id), cell_text(group.name), leader)
         rows.append((*head, *(when.get(number) for number in numbers)))
     return OutputTable("timetable", "Timetable", columns, tuple(rows))
+
+
+def quality_table(plan: Plan) -> OutputTable:
+    """One row a group: the points of its timetable's unmet wishes, in parts."""
+    frame = quality(plan)
+    names = [name for name in frame.columns if name not in ("group", "name", "score", "reason")]
+    columns = (
+        Column("group", "id of the group"),
+        Column("name", "display name of the group"),
+        Column("score", "points of unmet wishes; 0 is best", Kind.WHOLE),
+        *(Column(name, f"points {MEANINGS[name]}", Kind.WHOLE) for name in names),
+        Column("reason", "what there is to find fault with, with counts and weights"),
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (
+            cell_text(row["group"]),
+            cell_text(row["name"]),
+            int(row["score"]),
+            *(int(row[name]) for name in names),
+            cell_text(row["reason"]),
+        )
+        for row in frame.to_dict("records")
+    ]
+    return OutputTable("quality", "Quality", columns, tuple(rows))
+
+
+def spare_table(plan: Plan) -> OutputTable:
+    """One row a meeting: when it can be instead, if snow keeps everybody at home."""
+    rows: list[tuple[Cell, ...]] = []
+    for each in find_spare_dates(plan):
+        meeting, slot = each.meeting, each.slot
+        rows.append(
+            (
+                cell_text(meeting.group_id),
+                meeting.number,
+                meeting.slot.date,
+                str(meeting.slot.session),
+                None if slot is None else slot.date,
+                None if slot is None else slot.weekday,
+                None if slot is None else str(slot.session),
+                cell_text(venue_name(plan.problem, meeting.venue_urn)),
+                None if meeting.specialist_id is None else cell_text(meeting.specialist_id),
+                None if each.reason is None else cell_text(each.reason),
+            )
+        )
+    return OutputTable("spare_dates", "Spare dates", SPARE_COLUMNS, tuple(rows))
 
 
 def times_of(plan: Plan, meeting: Meeting) -> tuple[str, str]:

@@ -42,7 +42,7 @@ def write_csv(
 def csv_files(plan: Plan, *, certificate: str | None = None) -> dict[str, bytes]:
     """The CSV files by name."""
     tables = output_tables(plan, certificate=certificate)
-    return {f"{table.name}.csv": _csv(table).encode() for table in tables}
+    return {f"{table.name}.csv": table_csv(table).encode() for table in tables}
 
 
 def write_json(
@@ -80,7 +80,8 @@ def tables_document(plan: Plan, *, certificate: str | None = None) -> dict[str, 
     }
 
 
-def _csv(table: OutputTable) -> str:
+def table_csv(table: OutputTable) -> str:
+    """One table as the text of a CSV file."""
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(table.names)

@@ -85,24 +85,51 @@ def workbook_bytes(
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     tables = output_tables(plan, certificate=certificate, plan_file=plan_file)
-    colours = _group_colours(tables)
-    for table in tables:
-        sheet = book.create_sheet(table.title)
-        _fill(sheet, table, colours)
-        _set_up(sheet, table, plan)
+    title = f"{plan.problem.hub} {plan.problem.school_year}"
+    _put_in(book, tables, title, _group_colours(tables))
     _keep_as_written(book.create_sheet(AS_WRITTEN), tables)
-    created = datetime.combine(first_day(plan.problem), time())
-    book.properties.creator = "mastery_sched"
-    book.properties.title = clean(f"{plan.problem.hub} {plan.problem.school_year}")
-    book.properties.created = created
-    file = io.BytesIO()
-    book.save(file)
-    return _without_clock(file.getvalue(), created)
+    return _saved(book, title, first_day(plan.problem))
+
+
+def tables_book(tables: Sequence[OutputTable], *, title: str, day: date) -> bytes:
+    """Tables to look at as a workbook that nobody reads back.
+
+    Parameters
+    ----------
+    day
+        The day that stands for now.
+    """
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    _put_in(book, tables, title, {})
+    return _saved(book, title, day)
 
 
 def as_written(cell: Cell) -> str | int | float | None:
     """A cell as the hidden sheet keeps it."""
     return cell.isoformat() if isinstance(cell, date) else cell
+
+
+def _put_in(
+    book: openpyxl.Workbook,
+    tables: Sequence[OutputTable],
+    title: str,
+    colours: Mapping[Cell, PatternFill],
+) -> None:
+    for table in tables:
+        sheet = book.create_sheet(table.title)
+        _fill(sheet, table, colours)
+        _set_up(sheet, table, title)
+
+
+def _saved(book: openpyxl.Workbook, title: str, day: date) -> bytes:
+    created = datetime.combine(day, time())
+    book.properties.creator = "mastery_sched"
+    book.properties.title = clean(title)
+    book.properties.created = created
+    file = io.BytesIO()
+    book.save(file)
+    return _without_clock(file.getvalue(), created)
 
 
 def _fill(sheet: Worksheet, table: OutputTable, colours: Mapping[Cell, PatternFill]) -> None:
@@ -142,7 +169,7 @@ def _put(sheet: Worksheet, row: int, column: int, value: Cell) -> SheetCell:
     return cell
 
 
-def _set_up(sheet: Worksheet, table: OutputTable, plan: Plan) -> None:
+def _set_up(sheet: Worksheet, table: OutputTable, title: str) -> None:
     sheet.freeze_panes = "B2" if table.name == "timetable" else "A2"
     if table.name != "overview":
         num_filtered = len(table.rows) - (table.name == "money")
@@ -168,7 +195,7 @@ def _set_up(sheet: Worksheet, table: OutputTable, plan: Plan) -> None:
     header, footer = sheet.oddHeader, sheet.oddFooter
     assert header is not None
     assert footer is not None
-    header.left.text = _header_text(f"{plan.problem.hub} {plan.problem.school_year}")
+    header.left.text = _header_text(title)
     header.right.text = table.title
     footer.right.text = "&P / &N"
 

@@ -8,7 +8,8 @@ from datetime import date
 from mastery_sched.entities import Session, Slot
 from mastery_sched.plan import Plan
 from mastery_sched.plan_tables import ONLINE
-from mastery_sched.rows.cells import is_blank, parse_date, parse_session, parse_urn, parse_whole
+from mastery_sched.rows.cells import is_blank, parse_session, parse_urn, parse_whole
+from mastery_sched.rows.dates import parse_date
 from mastery_sched.tables.outputs.cells import cell_text
 from mastery_sched.tables.outputs.workbook_cells import SheetReader
 from mastery_sched.tables.outputs.workbook_rows import Comparison, Faults, FoundRow, said

@@ -33,9 +33,9 @@ class TestCalendars:
     def test_a_calendar_that_schools_follow_has_a_segment_for_each_meeting(self) -> None:
         segments = make_segments(5)
         message = one_fault(num_meetings=6, segments=segments)[2]
-        assert message.endswith("segment 6 is missing")
+        assert message.endswith("segment 6 is missing (Summer 2)")
         message = one_fault(num_meetings=6, segments=(*segments[:1], *segments[2:4]))[2]
-        assert message.endswith("segments 2, 5 and 6 are missing")
+        assert message.endswith("segments 2, 5 and 6 are missing (Autumn 2, Summer 1 and Summer 2)")
         message = one_fault(num_meetings=3, segments=segments)[2]
         assert message.endswith("segments 4 and 5 are too many")
 
@@ -46,9 +46,9 @@ class TestCalendars:
     @pytest.mark.parametrize(
         ("first", "last", "column"),
         [
-            (date(2025, 9, 20), date(2025, 9, 10), "open_to"),
+            (date(2025, 9, 22), date(2025, 9, 10), "open_to"),
             (date(2025, 7, 31), date(2025, 9, 10), "open_from"),
-            (date(2025, 9, 20), date(2026, 9, 1), "open_to"),
+            (date(2025, 9, 22), date(2026, 9, 1), "open_to"),
         ],
     )
     def test_dates_of_a_segment(self, first: date, last: date, column: str) -> None:
@@ -83,6 +83,43 @@ class TestCalendars:
 
     def test_a_malformed_school_year(self) -> None:
         assert one_fault(school_year="2025/27")[:2] == ("settings", "school_year")
+
+
+def advice_on(*segments: Segment) -> list[str]:
+    with pytest.raises(InvalidDataError) as caught:
+        make_problem(schools_in_line(4), segments=(*make_segments(2), *segments))
+    return [issue.advice for issue in caught.value.issues]
+
+
+def elsewhere(number: int, first: date, last: date) -> Segment:
+    return Segment("Elsewhere", number, first, last)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "likely"),
+    [
+        (date(2025, 9, 6), date(2025, 10, 17), "Monday 2025-09-08"),
+        (date(2025, 9, 7), date(2025, 10, 17), "Monday 2025-09-08"),
+        (date(2025, 9, 8), date(2025, 10, 18), "Friday 2025-10-17"),
+        (date(2025, 9, 8), date(2025, 10, 19), "Friday 2025-10-17"),
+        (date(2024, 9, 8), date(2025, 10, 17), "Monday 2025-09-08"),
+        (date(2025, 9, 8), date(2026, 10, 17), "Friday 2025-10-17"),
+        (date(2025, 11, 3), date(2025, 1, 12), "Monday 2026-01-12"),
+    ],
+)
+def test_a_date_that_cannot_be_comes_with_the_likely_one(
+    first: date, last: date, likely: str
+) -> None:
+    assert f"did you mean {likely}?" in advice_on(elsewhere(1, first, last))[0]
+
+
+def test_an_overlap_comes_with_the_likely_date() -> None:
+    segments = (
+        elsewhere(1, date(2025, 9, 1), date(2025, 10, 17)),
+        elsewhere(2, date(2025, 10, 3), date(2025, 12, 19)),
+    )
+    (advice,) = advice_on(*segments)
+    assert advice.startswith("did you mean Monday 2025-11-03?")
 
 
 class TestClosures:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
 from mastery_sched.entities import (
     ClosureScope,
@@ -57,7 +58,7 @@ def test_a_year_without_rows_is_told_once() -> None:
 
 def test_closures_outside_the_year_are_warned_of() -> None:
     changed = tables()
-    changed["closures"].loc[1] = ["all", "", "01/06/2024", "03/06/2024", "", ""]
+    changed["closures"].loc[1] = ["all", "", "13/06/2024", "14/06/2024", "", ""]
     (warning,) = read(changed).warnings
     assert (warning.table, warning.row) == ("closures", 3)
 
@@ -79,3 +80,20 @@ def test_an_unreadable_end_of_a_closure_is_the_only_fault() -> None:
     changed = with_cell("closures", 2, "from", "2025-10-26")
     changed["closures"].loc[0, "to"] = "Sunday"
     assert places_of(faults_of(changed)) == [("closures", 2, "to")]
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "likely"),
+    [("calendars", "open_from", "open_from_weekday"), ("closures", "from", "from_weekday")],
+)
+def test_a_date_that_contradicts_its_weekday(table: str, column: str, likely: str) -> None:
+    changed = tables()
+    days = pd.to_datetime(changed[table][column])
+    changed[table][likely] = [day.day_name()[:3] for day in days]
+    assert read(changed) == read(tables())
+    changed[table].loc[0, likely] = (days[0] + pd.Timedelta(days=1)).day_name()
+    (fault,) = faults_of(changed)
+    assert (fault.table, fault.row, fault.column) == (table, 2, column)
+    assert f"{days[0] + pd.Timedelta(days=1):%A %Y-%m-%d}" in fault.advice
+    changed[table].loc[0, likely] = "Someday"
+    assert places_of(faults_of(changed)) == [(table, 2, likely)]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 
 import numpy as np
@@ -16,14 +16,12 @@ from mastery_sched.rows.cells import (
     as_text,
     choice_of,
     is_blank,
-    parse_date,
     parse_decimal,
     parse_key,
     parse_km,
     parse_minutes,
     parse_school_year,
     parse_session,
-    parse_slot,
     parse_text,
     parse_urn,
     parse_urns,
@@ -210,62 +208,6 @@ def test_neither_yes_nor_no(cell: object) -> None:
     assert refused(parse_yes_no, cell) == "neither yes nor no"
 
 
-@pytest.mark.parametrize(
-    "cell",
-    [
-        "2025-09-01",
-        "2025-9-1",
-        "2025-09-01 00:00:00",
-        "2025-09-01T00:00:00",
-        "01/09/2025",
-        "1/9/2025",
-        "01-09-2025",
-        " 01/09/2025\xa0",
-        FIRST_OF_SEPTEMBER,
-        datetime(2025, 9, 1),
-        pd.Timestamp(2025, 9, 1),
-        np.datetime64("2025-09-01"),
-    ],
-)
-def test_dates(cell: object) -> None:
-    read = parse_date(cell)
-    assert read == FIRST_OF_SEPTEMBER
-    assert type(read) is date
-
-
-def test_the_month_never_comes_first() -> None:
-    assert parse_date("03/04/2026") == date(2026, 4, 3)
-    assert refused(parse_date, "03/31/2026") == "no such date, read with the day first"
-
-
-@pytest.mark.parametrize(
-    "cell",
-    [
-        "62 March",
-        "31/02/2026",
-        "2026-02-30",
-        "2025-13-01",
-        "1/9/25",
-        "1-9/2025",
-        "45901",
-        45901,
-        "1 September",
-        "2025",
-        "20250901",
-        "2025-W36-1",
-        "tomorrow",
-        True,
-        "0000-01-01",
-        datetime(2025, 9, 1, 10),
-        pd.Timestamp("2025-09-01", tz="Europe/London"),
-        datetime(2025, 9, 1, tzinfo=UTC),
-        "2025-09-01 10:00",
-    ],
-)
-def test_what_is_no_date(cell: object) -> None:
-    assert refused(parse_date, cell)
-
-
 def test_sessions() -> None:
     assert [parse_session(cell) for cell in ("AM", "pm ")] == [Session.AM, Session.PM]
     assert refused(parse_session, "noon") == "neither AM nor PM"
@@ -297,12 +239,6 @@ def test_school_years() -> None:
         assert parse_school_year(cell) == "2025/26"
     for other in ("2025", 2025, "2025/27", "25/26", "2025/26/27", "0001/02"):
         assert refused(parse_school_year, other) == "not a school year"
-
-
-def test_slots() -> None:
-    assert parse_slot("2025-10-07 AM") == parse_slot("07/10/2025 am") == "2025-10-07 AM"
-    for cell in ("2025-10-07", "AM", "2025-10-07 noon", "2025-13-07 AM"):
-        assert refused(parse_slot, cell) == "not a half-day"
 
 
 def test_keys() -> None:

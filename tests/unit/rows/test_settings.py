@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 
 import pytest
 
+from mastery_sched.entities import Session
 from mastery_sched.rates import Rates
 from mastery_sched.rows.settings import (
     Settings,
@@ -27,6 +29,10 @@ max_travel_km = 12.5
 max_specialist_travel_km = 40
 specialist_weight = 0.5
 min_gap_days = 21
+max_gap_days = 70
+earliest_date = 2025-09-15
+latest_date = "2026-07-03"
+lesson_sessions = ["AM"]
 unplaced = "allow"
 most_per_trust = 2
 block_ks2_week = false
@@ -42,6 +48,15 @@ spacing = 0
 [files]
 schools = "applications.csv"
 """
+
+
+TWO_WINDOWS = Rules(
+    venue_policy=(VenueKind.MEMBER,) * 2,
+    windows=(
+        (date(2025, 9, 15), date(2025, 10, 17)),
+        (date(2025, 11, 3), date(2025, 12, 5)),
+    ),
+)
 
 
 def faults(toml: str) -> list[tuple[str, str]]:
@@ -66,6 +81,10 @@ def test_every_setting_is_read_in_a_planners_units() -> None:
             max_specialist_travel_m=40_000,
             specialist_weight_percent=50,
             min_gap_days=21,
+            max_gap_days=70,
+            earliest_date=date(2025, 9, 15),
+            latest_date=date(2026, 7, 3),
+            lesson_sessions=(Session.AM,),
             unplaced=Unplaced.ALLOW,
             most_per_trust=2,
             block_ks2_week=False,
@@ -128,6 +147,13 @@ def test_unknown_keys_are_faults_with_a_likely_word() -> None:
         ("venue_policy = [1]", "no such venue policy"),
         ("venue_policy = [[]]", "no such venue policy"),
         ("venue_policy = 6", "no such venue policy"),
+        ("earliest_date = 2025", "not a text"),
+        ('latest_date = "3 Juli 2026"', "no such month"),
+        ("latest_date = 2026-07-03T10:00:00", "not a text"),
+        ("windows = [[2025-09-15, 2025-10-17]]", "not a list of windows"),
+        ("windows = [{ from = 2025-09-15 }]", "not a list of windows"),
+        ('lesson_sessions = "AM"', "not a list of sessions"),
+        ('lesson_sessions = ["morning"]', "not a list of sessions"),
         ('session_times = "09:00-12:00"', "not the times of am and pm"),
         ('session_times = { noon = "12:00-13:00" }', "not the times of am and pm"),
         ('session_times = { am = "morning" }', "am: not a span of time"),
@@ -203,6 +229,11 @@ def test_all_faults_come_at_once_and_leave_the_rest() -> None:
         Rules(specialist_weight_percent=0, most_per_trust=1, unplaced=Unplaced.ALLOW),
         Rules(venue_policy=(VenueKind.ONLINE,), fallback_kmh=33.3, block_ks2_week=False),
         Rules(session_times=(("08:30", "11:30"), ("12:30", "15:00"))),
+        Rules(max_gap_days=60, earliest_date=date(2025, 9, 15), latest_date=date(2026, 7, 3)),
+        Rules(lesson_sessions=(Session.PM,)),
+        Rules(most_trust_out_session=3, most_trust_out_week=5, lead_attends_first=True),
+        Rules(most_meetings_session=2, most_meetings_week=8),
+        TWO_WINDOWS,
     ],
 )
 def test_rules_come_back_from_what_is_written(rules: Rules) -> None:
@@ -212,6 +243,19 @@ def test_rules_come_back_from_what_is_written(rules: Rules) -> None:
     assert issues == []
     assert (settings.rules, settings.preferences) == (rules, preferences)
     assert settings.rates == rates
+
+
+def test_windows_are_read_as_dates_or_texts() -> None:
+    toml = """hub = "x"
+    [rules]
+    venue_policy = ["member", "member"]
+    windows = [
+        { from = 2025-09-15, to = "2025-10-17" },
+        { from = 2025-11-03, to = 2025-12-05 },
+    ]"""
+    settings, issues = read_settings(tomllib.loads(toml))
+    assert issues == []
+    assert settings.rules == TWO_WINDOWS
 
 
 def test_presets_are_written_by_name_and_round_numbers_plainly() -> None:

@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from mastery_sched.assessment import Assessment, AssessmentWeek, Treatment
+from mastery_sched.entities import Session
 from mastery_sched.rows.frames import table_columns
 from mastery_sched.rows.settings import read_settings, rules_values
 from mastery_sched.rules import Preferences, Rules
@@ -35,7 +38,24 @@ def test_the_example_of_hub_toml_is_complete_and_sound() -> None:
     settings, issues = read_settings(example)
     assert issues == []
     assert settings.preferences == Preferences()
-    full = Rules(max_travel_m=1, max_specialist_travel_m=1, most_per_trust=1, fallback_kmh=1.0)
+    day = date(2025, 9, 1)
+    full = Rules(
+        max_travel_m=1,
+        max_specialist_travel_m=1,
+        most_per_trust=1,
+        fallback_kmh=1.0,
+        max_gap_days=60,
+        windows=tuple((day + timedelta(days=30 * h),) * 2 for h in range(6)),
+        earliest_date=day,
+        latest_date=day,
+        lesson_sessions=(Session.AM,),
+        most_trust_out_session=1,
+        most_trust_out_week=1,
+        most_meetings_session=1,
+        most_meetings_week=1,
+        lead_attends_first=True,
+        assessment_weeks=(AssessmentWeek(Assessment.PHONICS_CHECK, Treatment.IGNORED),),
+    )
     assert set(example["rules"]) == set(rules_values(full))
 
 

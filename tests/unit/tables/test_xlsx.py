@@ -22,6 +22,7 @@ from tests.plans import plan_of_two_groups
 
 TITLES = [
     *("Overview", "Groups", "Schools", "Specialists", "Meetings", "Timetable"),
+    *("Spare dates", "Quality"),
     *("Waiting list", "Money", "Checks", "Warnings"),
 ]
 
@@ -45,7 +46,7 @@ def cells_of(book: Any) -> Iterator[Any]:
 def test_the_sheets_are_these_and_one_hidden() -> None:
     book = book_of(plan_of_two_groups())
     assert book.sheetnames == [*TITLES, AS_WRITTEN]
-    assert [sheet.sheet_state for sheet in book.worksheets] == ["visible"] * 10 + ["hidden"]
+    assert [sheet.sheet_state for sheet in book.worksheets] == ["visible"] * 12 + ["hidden"]
     tables = output_tables(plan_of_two_groups())
     assert tuple(table.name for table in tables) == TABLE_NAMES
     assert [table.title for table in tables] == TITLES

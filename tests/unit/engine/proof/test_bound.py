@@ -12,7 +12,7 @@ from mastery_sched.engine.proof.close import gap_limit, list_columns
 from mastery_sched.engine.proof.cuts import Cut
 from mastery_sched.engine.proof.generate import Proven
 from mastery_sched.engine.proof.model import Column, GroupingModel
-from mastery_sched.engine.proof.pricing import Duals, Pricer
+from mastery_sched.engine.proof.pricing import Duals, Effort, Pricer
 from mastery_sched.engine.proof.region import Region, split, whole_region
 from tests.unit.engine.proof.builders import (
     all_columns,
@@ -32,9 +32,9 @@ def test_no_prices_prove_more_than_the_best_plan(policy: str, seed: int) -> None
         model = replace(model, optional=np.ones(7, dtype=np.bool_), num_unplaced=1)
     best = least_travel(model)
     pricer = Pricer(model)
-    for max_nodes in (0, 10**9):
+    for effort in (Effort(0), Effort(10**9, max_leaders=1), Effort(10**9)):
         duals = random_duals(rng, model, num_cuts=6)
-        least = pricer.cheapest(duals, most=1, max_nodes=max_nodes).least
+        least = pricer.cheapest(duals, most=1, effort=effort).least
         scaled = scaled_bound(model, duals, least, whole_region(model))
         if best is not None:
             assert scaled is not None
@@ -48,7 +48,7 @@ def test_groups_of_better_plans_are_all_listed() -> None:
     best = least_travel(model)
     assert best is not None
     duals, pricer = random_duals(rng, model, num_cuts=4), Pricer(model)
-    least = pricer.cheapest(duals, most=1, max_nodes=10**9).least
+    least = pricer.cheapest(duals, most=1, effort=Effort(10**9)).least
     region = whole_region(model)
     scaled = scaled_bound(model, duals, least, region)
     assert scaled is not None

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from mastery_sched.engine.proof.model import Column, GroupingModel
-from mastery_sched.engine.proof.pricing import Duals, Pricer, reduced_cost
+from mastery_sched.engine.proof.pricing import Duals, Effort, Pricer, reduced_cost
 from mastery_sched.engine.proof.pricing_arrays import SCALE
 from tests.unit.engine.proof.builders import (
     POLICIES,
@@ -39,17 +39,18 @@ def check_pricing(rng: np.random.Generator, model: GroupingModel, num_cuts: int)
     shift = int(np.quantile(list(values.values()), 0.05))
     duals = Duals(duals.schools, duals.leaders, duals.groups + shift, duals.cuts)
     shifted = {column: value - shift for column, value in values.items()}
-    priced = pricer.cheapest(duals, most=2, max_nodes=10**9)
+    priced = pricer.cheapest(duals, most=2, effort=Effort(10**9))
     assert priced.exact
     negative = {column: value for column, value in shifted.items() if value < 0}
     check_least(priced.least, negative, 0)
     assert bool(priced.columns) == bool(negative)
     for column, value in zip(priced.columns, priced.values.tolist(), strict=True):
         assert shifted[column] <= value < 0
-    # Cut short at once, it must still be a lower bound.
-    priced = pricer.cheapest(duals, most=2, max_nodes=0)
-    for column, value in negative.items():
-        assert min(priced.least[list(column.schools)]) <= value
+    # Cut short, at once or among leaders, it must still be a lower bound.
+    for effort in (Effort(0), Effort(10**9, max_leaders=1)):
+        priced = pricer.cheapest(duals, most=2, effort=effort)
+        for column, value in negative.items():
+            assert min(priced.least[list(column.schools)]) <= value
 
 
 def check_least(least: np.ndarray, below: dict[Column, int], limit: int) -> None:

@@ -1,0 +1,1 @@
+"""Tables as hubs have them: workbooks and text files, in folders or all in one; marked copies."""

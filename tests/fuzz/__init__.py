@@ -1,0 +1,1 @@
+"""Programs that throw made-up files at the readers, for longer than a test may take."""
