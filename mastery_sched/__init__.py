@@ -50,6 +50,7 @@ from mastery_sched.report import (
 from mastery_sched.result import Result
 from mastery_sched.rules import VENUE_POLICIES, Preferences, Rules, Unplaced, VenueKind
 from mastery_sched.scoring import preferences_table, quality, score
+from mastery_sched.slots_left import slots_left
 from mastery_sched.solver import solve
 from mastery_sched.spare import spare_dates
 from mastery_sched.tables import (
@@ -123,6 +124,7 @@ __all__ = [
     "read_plan",
     "read_term_dates",
     "score",
+    "slots_left",
     "solve",
     "spare_dates",
     "validate",

@@ -9,7 +9,7 @@ and goes back to the raw rows.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -24,6 +24,8 @@ from mastery_sched.entities import (
     Session,
     Slot,
     Specialist,
+    WeeklySession,
+    partners_of,
 )
 from mastery_sched.rules import LONGEST_GAP_DAYS
 
@@ -88,10 +90,18 @@ class OpenSlots:
         Every weekday half-day of the school year in time order; a slot's number is its index.
     schools, specialists
         By URN and by specialist id, one set of bits a window.
+        A specialist can meet when their partner, if they have one, can come as well.
     edges
         By calendar, the slots on the first and last two weekdays of each window's segment.
     discouraged
         By URN, the slots in assessment weeks that the preference ``assessment`` keeps away from.
+    free
+        By specialist id, the same as ``specialists`` but for weekly sessions and partners: when
+        they are not away and their base is open.
+    with_partner
+        By id of each specialist who has a partner, when the partner can come, whatever the window.
+    hosting
+        By URN of each school that cannot host at any time, when it can, whether it is open or not.
     """
 
     slots: tuple[Slot, ...]
@@ -99,6 +109,9 @@ class OpenSlots:
     specialists: Mapping[str, Windows]
     edges: Mapping[str, Windows]
     discouraged: Mapping[int, int] = field(default_factory=dict)
+    free: Mapping[str, Windows] = field(default_factory=dict)
+    with_partner: Mapping[str, int] = field(default_factory=dict)
+    hosting: Mapping[int, int] = field(default_factory=dict)
 
     def in_mask(self, mask: int) -> Iterator[int]:
         """Numbers of the slots in a set of bits, in time order."""
@@ -176,6 +189,7 @@ def open_slots(
     assessments: Sequence[AssessmentWeek],
     windows: Sequence[tuple[date, date]] = (),
     allows: Callable[[int, Slot], bool] = lambda _number, _slot: True,
+    at_base: Collection[int] = (),
 ) -> OpenSlots:
     """Work out when every school and specialist can meet.
 
@@ -189,6 +203,8 @@ def open_slots(
         First and last date of each window, where it is not a segment of each calendar.
     allows
         Whether the meeting with this number may be at a slot at all.
+    at_base
+        Numbers of the meetings that the specialist's own school hosts.
     """
     if not segments:
         return OpenSlots((), {}, {}, {})
@@ -213,7 +229,7 @@ def open_slots(
         if closure.scope is ClosureScope.ALL:
             shut_for_all |= mask
         else:
-            key = (closure.scope, closure.id)
+            key = (closure.scope, closure.id if closure.scope.needs_id else "")
             shut[key] = shut.get(key, 0) | mask
 
     discouraged = dict.fromkeys((school.urn for school in schools), 0)
@@ -241,11 +257,11 @@ def open_slots(
         edge = sum(1 << i for i, slot in enumerate(slots) if slot.date in edge_days)
         edges[name] = (*edges.get(name, ()), edge)
 
+    in_term = {name: _union(segments_of) for name, segments_of in calendars.items()}
     if windows:
         spans = [between(first, last) for first, last in windows]
         calendars = {
-            name: tuple(_union(segments_of) & span for span in spans)
-            for name, segments_of in calendars.items()
+            name: tuple(open_days & span for span in spans) for name, open_days in in_term.items()
         }
         edges = {name: (_union(each),) * len(spans) for name, each in edges.items()}
     most = max(map(len, calendars.values()))
@@ -257,20 +273,47 @@ def open_slots(
         name: tuple(mask & may for mask, may in zip(masks, allowed, strict=False))
         for name, masks in calendars.items()
     }
-    by_school = {
-        school.urn: _without(
-            calendars[school.calendar], shut.get((ClosureScope.SCHOOL, str(school.urn)), 0)
-        )
-        for school in schools
-    }
-    by_specialist = {
-        person.id: _without(
-            by_school[person.base_urn],
-            shut.get((ClosureScope.SPECIALIST, person.id), 0) | _not_released(person, slots),
-        )
+    own = {school.urn: shut.get((ClosureScope.SCHOOL, str(school.urn)), 0) for school in schools}
+    away = {
+        person.id: shut.get((ClosureScope.SPECIALIST, person.id), 0)
+        | shut.get((ClosureScope.SPECIALISTS, ""), 0)
         for person in specialists
     }
-    return OpenSlots(slots, by_school, by_specialist, edges, discouraged)
+    by_school = {
+        school.urn: _without(calendars[school.calendar], own[school.urn]) for school in schools
+    }
+    free = {
+        person.id: _without(by_school[person.base_urn], away[person.id]) for person in specialists
+    }
+    person_of = {person.id: person for person in specialists}
+    calendar_of = {school.urn: school.calendar for school in schools}
+
+    def can_come(person: Specialist) -> int:
+        """When somebody who does not lead can come, as on any day of their release."""
+        base = person.base_urn
+        days = _released(person, slots, whole_days=True)
+        return in_term[calendar_of[base]] & ~own[base] & ~away[person.id] & days
+
+    with_partner = {
+        who: can_come(person_of[partner]) for who, partner in partners_of(specialists).items()
+    }
+    hosting = {
+        school.urn: _in_sessions(school.host_sessions, slots)
+        & ~shut.get((ClosureScope.HOST, str(school.urn)), 0)
+        for school in schools
+        if school.host_sessions or (ClosureScope.HOST, str(school.urn)) in shut
+    }
+    by_specialist = {}
+    for person in specialists:
+        can_lead = _released(person, slots) & with_partner.get(person.id, -1)
+        at_own = hosting.get(person.base_urn, -1)
+        by_specialist[person.id] = tuple(
+            mask & can_lead & (at_own if number in at_base else -1)
+            for number, mask in enumerate(free[person.id], start=1)
+        )
+    return OpenSlots(
+        slots, by_school, by_specialist, edges, discouraged, free, with_partner, hosting
+    )
 
 
 def _union(windows: Windows) -> int:
@@ -284,12 +327,19 @@ def _without(windows: Windows, closed: int) -> Windows:
     return tuple(window & ~closed for window in windows)
 
 
-def _not_released(person: Specialist, slots: Sequence[Slot]) -> int:
-    if not person.sessions:
-        return 0
-    released = {(weekly.weekday, weekly.session) for weekly in person.sessions}
+def _released(person: Specialist, slots: Sequence[Slot], *, whole_days: bool = False) -> int:
+    """Slots of a specialist's weekly sessions, or of the days on which there is one."""
+    days = {weekly.weekday for weekly in person.sessions} if whole_days else set()
+    return _in_sessions(
+        (*person.sessions, *(WeeklySession(day, each) for day in days for each in Session)), slots
+    )
+
+
+def _in_sessions(sessions: Sequence[WeeklySession], slots: Sequence[Slot]) -> int:
+    """Slots on these half-days of the week; where there are none, all of them."""
+    if not sessions:
+        return -1
+    chosen = {(weekly.weekday, weekly.session) for weekly in sessions}
     return sum(
-        1 << i
-        for i, slot in enumerate(slots)
-        if (slot.date.weekday(), slot.session) not in released
+        1 << i for i, slot in enumerate(slots) if (slot.date.weekday(), slot.session) in chosen
     )

@@ -6,6 +6,7 @@ is read, what a distance is, or which rules hold.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -96,6 +97,8 @@ class School:
         The register's words; ``None`` where the table leaves them blank.
     can_host
         Whether it is willing to host meetings.
+    host_sessions
+        The half-days of the week on which it can host; empty means any.
     priority
         Larger is placed first when places are short.
     teachers
@@ -124,6 +127,7 @@ class School:
     stage: str | None = None
     town: str | None = None
     years: tuple[int, ...] = ()
+    host_sessions: tuple[WeeklySession, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,12 @@ class Specialist:
         The half-days of the week they are released for; empty means any.
     max_travel_m
         Their own cap on the one-way distance to a venue, in metres.
+    max_release_days
+        Most days of the year on which they can be away from their class for meetings; ``None``: any
+        number.
+    partner
+        Id of the specialist with whom they work in a pair, each coming to the other's groups; it is
+        enough if one of the two says so.
     """
 
     id: str
@@ -147,6 +157,20 @@ class Specialist:
     capacity: int = 1
     sessions: tuple[WeeklySession, ...] = ()
     max_travel_m: int | None = None
+    max_release_days: int | None = None
+    partner: str | None = None
+
+
+def partners_of(specialists: Iterable[Specialist]) -> dict[str, str]:
+    """Who works in a pair with whom, by id, both ways.
+
+    Examples
+    --------
+    >>> partners_of([Specialist("S1", 100001, partner="S2"), Specialist("S2", 100002)])
+    {'S1': 'S2', 'S2': 'S1'}
+    """
+    named = {person.id: person.partner for person in specialists if person.partner is not None}
+    return {b: a for a, b in named.items()} | named if named else {}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -160,12 +184,23 @@ class Segment:
 
 
 class ClosureScope(StrEnum):
-    """Whom a closure concerns."""
+    """Whom a closure concerns.
+
+    ``specialists`` are all of them, as on a residential; ``host`` is a school that cannot host
+    then, as when its hall is let, but can go elsewhere.
+    """
 
     SCHOOL = "school"
     CALENDAR = "calendar"
     SPECIALIST = "specialist"
+    SPECIALISTS = "specialists"
+    HOST = "host"
     ALL = "all"
+
+    @property
+    def needs_id(self) -> bool:
+        """Whether a closure says which one it concerns."""
+        return self not in (ClosureScope.SPECIALISTS, ClosureScope.ALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from mastery_sched.rates import Rates
 from mastery_sched.rows.canonical import hash_of, problem_values
 from mastery_sched.rows.frames import Records, read_frames, to_frames
 from mastery_sched.rows.metrics import metric_class
-from mastery_sched.rules import Preferences, Rules
+from mastery_sched.rules import Preferences, Rules, VenueKind
 from mastery_sched.travel import Metric, Travel, TravelUnit
 
 
@@ -226,6 +226,7 @@ class Problem:
             assessments=self.rules.assessments,
             windows=self.rules.windows,
             allows=self.rules.allows,
+            at_base=self.rules.meetings_of(VenueKind.SPECIALIST),
         )
 
     def __str__(self) -> str:

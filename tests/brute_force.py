@@ -9,7 +9,6 @@ shared or where only so much may go on at once.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -34,6 +33,7 @@ from mastery_sched.problem import Problem
 from mastery_sched.rules import Unplaced, VenueKind
 from mastery_sched.scoring.preferences import penalties
 from mastery_sched.work_groups import Meeting, Score
+from tests.brute_people import can_come, can_host, days_released, loads_kept, partner
 
 Group = tuple[int, ...]
 Venues = tuple[int | None, ...]
@@ -93,7 +93,7 @@ class _Exhaustion:
         self.known_timetables: dict[
             tuple[tuple[Dates, ...], frozenset[str]], list[tuple[int, Dates]]
         ] = {}
-        self.options: dict[tuple[Group, str | None, str | None], _Option | None] = {}
+        self.options: dict[tuple[Group, str | None, str | None], list[_Option]] = {}
 
     def best(self) -> Plan | None:
         by_loss: dict[tuple[int, ...], list[list[Group]]] = {}
@@ -175,14 +175,13 @@ class _Exhaustion:
     ) -> Iterator[tuple[int, int, Draft]]:
         people: Sequence[Specialist | None] = self.problem.specialists or (None,)
         choices = [
-            [
-                option
-                for person in people
-                if (option := self.option(group, labels.get(i), person)) is not None
-            ]
+            [option for person in people for option in self.option(group, labels.get(i), person)]
             for i, group in enumerate(partition)
         ]
-        for staffing in product(*choices):
+        most = None
+        for staffing in sorted(product(*choices), key=travel_of):
+            if most is not None and travel_of(staffing) > most:
+                return
             led = [option.specialist for option in staffing if option.specialist is not None]
             if any(led.count(person) > person.capacity for person in led):
                 continue
@@ -201,7 +200,8 @@ class _Exhaustion:
                         for option, slots in zip(staffing, dates, strict=True)
                     )
                 )
-                yield sum(option.travel for option in staffing), penalty, draft
+                most = travel_of(staffing)
+                yield most, penalty, draft
 
     def timetabled(self, staffing: Sequence[_Option]) -> tuple[int, list[Dates]] | None:
         """The least penalty with dates for every group, nobody in two places at once."""
@@ -215,41 +215,29 @@ class _Exhaustion:
             busy = {
                 slot
                 for other, slots in zip(staffing, dates, strict=False)
-                if other.specialist is not None and other.specialist == staffing[i].specialist
+                if other.specialist is not None
+                and staffing[i].specialist
+                in (other.specialist, partner(self.problem, other.specialist))
                 for slot in slots
             }
+            led = [option.specialist for option in staffing]
+            groups = [option.urns for option in staffing]
+            released = days_released(self.problem, led, dates, i)
             for more, slots in staffing[i].timetables:
                 if best is not None and penalty + more >= best[0]:
                     return
-                if busy.isdisjoint(slots) and self.loads_kept(staffing, [*dates, slots]):
+                out = {slot.date for slot in slots}
+                if (
+                    busy.isdisjoint(slots)
+                    and all(len(days | out) <= n for days, n in released)
+                    and loads_kept(self.problem, groups, [*dates, slots])
+                ):
                     place(i + 1, penalty + more, [*dates, slots])
 
         place(0, 0, [])
         return best
 
-    def loads_kept(self, staffing: Sequence[_Option], dates: Sequence[Dates]) -> bool:
-        """Whether what goes on at once is within the limits, for the groups that have dates."""
-        rules, schools = self.rules, self.problem.school_by_urn
-        in_session: Counter[tuple[str | None, object]] = Counter()
-        in_week: Counter[tuple[str | None, object]] = Counter()
-        for option, slots in zip(staffing, dates, strict=False):
-            out = ["hub", *(schools[urn].trust for urn in option.urns if schools[urn].trust)]
-            for slot in slots:
-                in_session.update((who, slot) for who in out)
-                in_week.update((who, slot.date.isocalendar()[:2]) for who in out)
-        caps = {
-            True: (rules.most_meetings_session, rules.most_meetings_week),
-            False: (rules.most_trust_out_session, rules.most_trust_out_week),
-        }
-        for of_span, counts in enumerate((in_session, in_week)):
-            for (who, _), count in counts.items():
-                cap = caps[who == "hub"][of_span]
-                if cap is not None and count > cap:
-                    return False
-        first = [slots[0] for slots in dates]
-        return not rules.lead_attends_first or len(set(first)) == len(first)
-
-    def option(self, urns: Group, label: str | None, person: Specialist | None) -> _Option | None:
+    def option(self, urns: Group, label: str | None, person: Specialist | None) -> list[_Option]:
         key = (urns, label, None if person is None else person.id)
         if key not in self.options:
             self.options[key] = self.make_option(urns, label, person)
@@ -257,13 +245,13 @@ class _Exhaustion:
 
     def make_option(
         self, urns: Group, label: str | None, person: Specialist | None
-    ) -> _Option | None:
+    ) -> list[_Option]:
         pins = [pin for pin in self.problem.pins if self.concerns(pin, urns, label)]
         leaders = {pin.value for pin in pins if pin.kind is PinKind.SPECIALIST}
         if leaders and leaders != {None if person is None else person.id}:
-            return None
+            return []
         if not self.trusts_kept(urns):
-            return None
+            return []
         venues = [
             (self.travel(urns, person, each), each)
             for each in self.venues(urns, person)
@@ -274,10 +262,14 @@ class _Exhaustion:
             for penalty, each in self.timetables(urns, person)
             if all(str(each[(pin.meeting or 0) - 1]) == pin.value for pin in of_kind(pins, "slot"))
         )
-        if not venues or not timetables:
-            return None
-        travel, where = min(venues, key=lambda each: each[0])
-        return _Option(urns, label, person, travel, where, timetables)
+        options = []
+        for travel, where in sorted(venues, key=lambda each: each[0]):
+            kept = tuple(each for each in timetables if can_host(self.calendar, where, each[1]))
+            if kept:
+                options.append(_Option(urns, label, person, travel, where, kept))
+            if len(kept) == len(timetables):
+                break  # nothing further away can be any better
+        return options
 
     def concerns(self, pin: Pin, urns: Group, label: str | None) -> bool:
         urn = self.urn_of(pin)
@@ -364,10 +356,12 @@ class _Exhaustion:
         weekly = (
             WeeklySession(slot.date.weekday(), slot.session) if slot.date.weekday() < 5 else None
         )
+        companion = partner(self.problem, person)
         return (
             slot in self.open[person.base_urn, h]
             and not self.calendar.shuts_specialist(person.id, slot)
             and (not person.sessions or weekly in person.sessions)
+            and (companion is None or can_come(self.calendar, companion, slot))
         )
 
     def in_window(self, urn: int, h: int, slot: Slot) -> bool:
@@ -389,6 +383,11 @@ class _Exhaustion:
             for h, slot in enumerate(dates, start=1)
         ]
         return sum(penalties(self.problem, meetings).values())
+
+
+def travel_of(staffing: Sequence[_Option]) -> int:
+    """Travel of some groups."""
+    return sum(option.travel for option in staffing)
 
 
 def of_kind(pins: Sequence[Pin], kind: str) -> list[Pin]:

@@ -50,15 +50,23 @@ def choices(problem: Problem, group: TimetableGroup) -> Iterator[Choice]:
             yield slots
 
 
-def fit(groups: Sequence[TimetableGroup], slots: Sequence[Choice]) -> bool:
-    """Whether no specialist is in two places at once."""
-    taken = [
-        (group.specialist_id, slot)
-        for group, each in zip(groups, slots, strict=True)
-        for slot in each
-        if group.specialist_id is not None
-    ]
-    return len(taken) == len(set(taken))
+def fit(problem: Problem, groups: Sequence[TimetableGroup], slots: Sequence[Choice]) -> bool:
+    """Whether nobody is in two places at once, or out on more days than they may."""
+    for person in problem.specialists:
+        pair = {person.id, person.partner}
+        pair |= {other.id for other in problem.specialists if other.partner == person.id}
+        taken = [
+            slot
+            for group, each in zip(groups, slots, strict=True)
+            for slot in each
+            if group.specialist_id in pair
+        ]
+        if len(taken) > len(set(taken)):
+            return False
+        most = person.max_release_days
+        if most is not None and len({slot.date for slot in taken}) > most:
+            return False
+    return True
 
 
 def loads_kept(problem: Problem, groups: Sequence[TimetableGroup], slots: Sequence[Choice]) -> bool:
@@ -97,8 +105,8 @@ def least_penalty(problem: Problem, groups: Sequence[TimetableGroup]) -> int | N
         for price, slots in priced[len(chosen)]:
             if best is not None and cost + price >= best:
                 return
-            some = groups[: len(chosen) + 1]
-            if fit(some, [*chosen, slots]) and loads_kept(problem, some, [*chosen, slots]):
+            some, so_far = groups[: len(chosen) + 1], [*chosen, slots]
+            if fit(problem, some, so_far) and loads_kept(problem, some, so_far):
                 extend([*chosen, slots], cost + price)
 
     extend([], 0)

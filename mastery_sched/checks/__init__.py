@@ -21,7 +21,13 @@ from mastery_sched.checks.membership import (
     identity,
     placed_once,
 )
-from mastery_sched.checks.staffing import capacity, double_booking, one_specialist
+from mastery_sched.checks.staffing import (
+    capacity,
+    double_booking,
+    one_specialist,
+    partners,
+    release_days,
+)
 from mastery_sched.checks.timetable import (
     date_range,
     max_gap,
@@ -32,7 +38,13 @@ from mastery_sched.checks.timetable import (
     specialist_session,
 )
 from mastery_sched.checks.totals import totals
-from mastery_sched.checks.venues import can_host, host_fairness, lesson_session, venue_kind
+from mastery_sched.checks.venues import (
+    can_host,
+    host_fairness,
+    host_open,
+    lesson_session,
+    venue_kind,
+)
 from mastery_sched.errors import Violation
 from mastery_sched.plan import Plan
 from mastery_sched.rules import Rule
@@ -53,6 +65,8 @@ CHECKS: Mapping[Rule, Callable[[Facts], Iterator[Violation]]] = {
     Rule.SCHOOL_OPEN: school_open,
     Rule.SPECIALIST_OPEN: specialist_open,
     Rule.SPECIALIST_SESSION: specialist_session,
+    Rule.PARTNERS: partners,
+    Rule.RELEASE_DAYS: release_days,
     Rule.DOUBLE_BOOKING: double_booking,
     Rule.MIN_GAP: min_gap,
     Rule.MAX_GAP: max_gap,
@@ -60,6 +74,7 @@ CHECKS: Mapping[Rule, Callable[[Facts], Iterator[Violation]]] = {
     Rule.VENUE_KIND: venue_kind,
     Rule.HOST_FAIRNESS: host_fairness,
     Rule.CAN_HOST: can_host,
+    Rule.HOST_OPEN: host_open,
     Rule.MAX_TRAVEL: max_travel,
     Rule.MAX_SPECIALIST_TRAVEL: max_specialist_travel,
     Rule.PINNED: pinned,

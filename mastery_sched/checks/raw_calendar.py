@@ -13,10 +13,11 @@ from datetime import date
 import holidays
 
 from mastery_sched.assessment import ASSESSMENT_WORDS, Treatment
-from mastery_sched.entities import Closure, ClosureScope, School, Segment, Slot
+from mastery_sched.entities import Closure, ClosureScope, School, Segment, Slot, WeeklySession
 from mastery_sched.problem import Problem
 from mastery_sched.scoring.assessment_weeks import in_ks2_week as in_ks2_week
 from mastery_sched.scoring.assessment_weeks import is_on
+from mastery_sched.words import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class RawCalendar:
             self._segments.setdefault(segment.calendar, []).append(segment)
         self._closures: dict[tuple[ClosureScope, str], list[Closure]] = {}
         for closure in problem.closures:
-            key = "" if closure.scope is ClosureScope.ALL else closure.id
+            key = closure.id if closure.scope.needs_id else ""
             self._closures.setdefault((closure.scope, key), []).append(closure)
         self._bank_holidays = holidays.country_holidays("GB", subdiv="ENG")
 
@@ -79,7 +80,21 @@ class RawCalendar:
         if person is None:
             return ()
         own = self._closed(ClosureScope.SPECIALIST, specialist_id, slot)
-        return (*self.shuts_school(person.base_urn, slot), *own)
+        everybody = self._closed(ClosureScope.SPECIALISTS, "", slot)
+        return (*self.shuts_school(person.base_urn, slot), *own, *everybody)
+
+    def keeps_from_hosting(self, urn: int, slot: Slot) -> tuple[str, ...]:
+        """Every reason why a school, open or not, cannot host; none for an unknown one."""
+        school = self.problem.school_by_urn.get(urn)
+        if school is None:
+            return ()
+        reasons = [cause.text for cause in self._closed(ClosureScope.HOST, str(urn), slot)]
+        sessions = school.host_sessions
+        then = None if is_weekend(slot.date) else WeeklySession(slot.date.weekday(), slot.session)
+        if sessions and then is not None and then not in sessions:
+            hosting = listed(str(weekly) for weekly in sorted(sessions))
+            reasons.append(f"it hosts on {hosting} only")
+        return tuple(reasons)
 
     def _shuts_everybody(self, slot: Slot) -> Iterator[Cause]:
         def cause(text: str) -> Cause:

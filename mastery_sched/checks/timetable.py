@@ -96,7 +96,7 @@ def specialist_open(facts: Facts) -> Iterator[Violation]:
         said = _shut_schools(facts, group, meeting)
         causes = dict.fromkeys(facts.calendar.shuts_specialist(person.id, meeting.slot))
         for cause in (each for each in causes if each not in said):
-            if cause.scope is ClosureScope.SPECIALIST:
+            if cause.scope in (ClosureScope.SPECIALIST, ClosureScope.SPECIALISTS):
                 fault = f"{person.id} is away"
             else:
                 fault = f"the base of {person.id}, {facts.named(person.base_urn)}, is closed"

@@ -102,6 +102,17 @@ def can_host(facts: Facts) -> Iterator[Violation]:
             yield Violation(Rule.CAN_HOST, message, group.id, meeting.number, host)
 
 
+def host_open(facts: Facts) -> Iterator[Violation]:
+    """The school where a meeting is can host then; that it is open is for the rules about those."""
+    for group, meeting in facts.meetings:
+        venue = meeting.venue_urn
+        if venue is None or facts.kind(meeting) is VenueKind.ONLINE:
+            continue
+        for reason in facts.calendar.keeps_from_hosting(venue, meeting.slot):
+            message = f"{meeting_label(group, meeting)}: {facts.named(venue)} cannot host: {reason}"
+            yield Violation(Rule.HOST_OPEN, message, group.id, meeting.number, venue)
+
+
 def _host(group: WorkGroup, meeting: Meeting) -> int | None:
     """The venue, if it is a member that takes part."""
     venue = meeting.venue_urn

@@ -16,6 +16,7 @@ from mastery_sched.consistency.examination import (
     Unread,
     in_table_order,
 )
+from mastery_sched.consistency.people import people_faults
 from mastery_sched.consistency.pins import pin_faults
 from mastery_sched.consistency.references import reference_faults
 from mastery_sched.consistency.repeats import repeat_faults
@@ -29,6 +30,7 @@ CHECKS = (
     value_faults,
     repeat_faults,
     reference_faults,
+    people_faults,
     calendar_faults,
     pin_faults,
     travel_faults,

@@ -69,9 +69,12 @@ def _references(exam: Examination) -> Iterator[Reference]:
     records = exam.records
     for i, person in enumerate(records.specialists):
         yield Reference("specialists", i, "base_urn", "schools", str(person.base_urn))
+        if person.partner is not None:
+            yield Reference("specialists", i, "partner", "specialists", person.partner)
     for i, closure in enumerate(records.closures):
-        if closure.scope is not ClosureScope.ALL and closure.id:
-            yield Reference("closures", i, "id", f"{closure.scope}s", closure.id)
+        if closure.scope.needs_id and closure.id:
+            target = "schools" if closure.scope is ClosureScope.HOST else f"{closure.scope}s"
+            yield Reference("closures", i, "id", target, closure.id)
     groups = {pin.value for pin in records.pins if pin.kind is PinKind.GROUP}
     for i, pin in enumerate(records.pins):
         by_id = pin.kind is not PinKind.GROUP and pin.subject in groups

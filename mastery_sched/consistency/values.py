@@ -16,13 +16,13 @@ from typing import Any
 from mastery_sched.consistency.examination import SETTINGS, TABLES, Examination
 from mastery_sched.entities import (
     Closure,
-    ClosureScope,
     Pair,
     PastPlace,
     Place,
     School,
     Segment,
     Specialist,
+    WeeklySession,
 )
 from mastery_sched.errors import Issue
 from mastery_sched.rules import Rules
@@ -134,6 +134,7 @@ def _of_school(school: School) -> Iterator[Fault]:
     if fault is not None:
         yield fault
     yield from _at_least(1, "teachers", school.teachers)
+    yield from _sessions("host_sessions", school.host_sessions)
     for urn in school.predecessor_urns:
         yield from _urn("predecessor_urn", urn)
 
@@ -143,14 +144,11 @@ def _of_specialist(person: Specialist) -> Iterator[Fault]:
     yield from _at_least(0, "capacity", person.capacity)
     if person.max_travel_m is not None and person.max_travel_m < 0:
         yield "max_travel_km", person.max_travel_m / 1000, "must be 0 or more", "correct the number"
-    sessions = "; ".join(
-        str(weekly) if 0 <= weekly.weekday < 5 else f"weekday {weekly.weekday}"
-        for weekly in person.sessions
-    )
-    if any(not 0 <= weekly.weekday < 5 for weekly in person.sessions):
-        yield "sessions", sessions, "not a day from Monday to Friday", "correct the day"
-    if len(set(person.sessions)) < len(person.sessions):
-        yield "sessions", sessions, "the same half-day stands twice", "name each half-day once"
+    if person.max_release_days is not None:
+        yield from _at_least(0, "max_release_days", person.max_release_days)
+    if person.partner == person.id:
+        yield "partner", person.partner, "nobody is their own partner", "name another specialist"
+    yield from _sessions("sessions", person.sessions)
 
 
 def _of_segment(segment: Segment) -> Iterator[Fault]:
@@ -159,7 +157,7 @@ def _of_segment(segment: Segment) -> Iterator[Fault]:
 
 
 def _of_closure(closure: Closure) -> Iterator[Fault]:
-    if closure.scope is not ClosureScope.ALL:
+    if closure.scope.needs_id:
         yield from _text("id", closure.id)
     elif closure.id != tidy(closure.id):
         yield "id", closure.id, "spaces or control characters where none belong", "leave it blank"
@@ -189,6 +187,17 @@ def _of_past_place(past: PastPlace) -> Iterator[Fault]:
 def _of_pair(pair: Pair) -> Iterator[Fault]:
     if pair.first == pair.second:
         yield "other_urn", pair.second, "a school is paired with itself", "name two schools"
+
+
+def _sessions(column: str, sessions: tuple[WeeklySession, ...]) -> Iterator[Fault]:
+    text = "; ".join(
+        str(weekly) if 0 <= weekly.weekday < 5 else f"weekday {weekly.weekday}"
+        for weekly in sessions
+    )
+    if any(not 0 <= weekly.weekday < 5 for weekly in sessions):
+        yield column, text, "not a day from Monday to Friday", "correct the day"
+    if len(set(sessions)) < len(sessions):
+        yield column, text, "the same half-day stands twice", "name each half-day once"
 
 
 def _urn(column: str, urn: int) -> Iterator[Fault]:

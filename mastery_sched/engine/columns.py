@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
-from mastery_sched.calendar import can_keep_gaps, common
+from mastery_sched.calendar import Windows, can_keep_gaps, common
+from mastery_sched.engine.hosting import Venues, can_be_hosted, hosting_of, narrowed
 from mastery_sched.engine.instance import Instance
 from mastery_sched.engine.pinned import Demand
 from mastery_sched.rules import VenueKind
@@ -80,11 +81,26 @@ def make_column(
     slots, rules = instance.problem.open_slots.slots, instance.problem.rules
     if not can_keep_gaps(common(windows), slots, rules.gap_days):
         return None
-    venues = _venues(instance, members, leader, demands)
-    if venues is None:
-        return None
-    travel, venue_urns = venues
-    return Column(members, leader, label, travel, venue_urns)
+    hosting = instance.problem.open_slots.hosting
+    at_any_time = not any(instance.urns[i] in hosting for i in members if instance.willing[i])
+    options = _venues(instance, members, leader, demands, cheapest_only=at_any_time)
+    if at_any_time:
+        return Column(members, leader, label, *options[0]) if options else None
+    pinned = sorted({meeting for demand in demands for meeting, _ in demand.venues})
+    for travel, venue_urns in options:
+        if _can_be_hosted(instance, venue_urns, pinned, common(windows)):
+            return Column(members, leader, label, travel, venue_urns)
+    return None
+
+
+def _can_be_hosted(
+    instance: Instance, venues: Venues, pinned: Sequence[int], windows: Windows
+) -> bool:
+    problem = instance.problem
+    policy, open_slots = problem.rules.venue_policy, problem.open_slots
+    hosting = hosting_of(open_slots, policy, venues, pinned)
+    left = narrowed(open_slots, policy, venues, pinned, windows)
+    return can_be_hosted(open_slots, left, hosting, problem.rules.gap_days)
 
 
 def label_of(instance: Instance, members: Sequence[int], wanted: int = NO_LABEL) -> int | None:
@@ -112,15 +128,23 @@ def _sizes_and_mix(instance: Instance, members: Sequence[int]) -> bool:
 
 
 def _venues(
-    instance: Instance, members: Sequence[int], leader: int, demands: Sequence[Demand]
-) -> tuple[int, tuple[int | None, ...]] | None:
-    """Least travel and a venue for each meeting, or ``None`` if there are none."""
+    instance: Instance,
+    members: Sequence[int],
+    leader: int,
+    demands: Sequence[Demand],
+    *,
+    cheapest_only: bool,
+) -> list[tuple[int, Venues]]:
+    """Travel and a venue for each meeting, cheapest first; none if there are no venues.
+
+    Only how often a school hosts makes a difference here, not when.
+    """
     policy = instance.problem.rules.venue_policy
     pinned: dict[int, int] = {}
     for demand in demands:
         for meeting, urn in demand.venues:
             if pinned.setdefault(meeting, urn) != urn:
-                return None
+                return []
     venue_of: dict[int, int] = dict(pinned)
     hosts = [i for i in members if instance.willing[i]]
     travel = 0
@@ -131,40 +155,43 @@ def _venues(
         if meeting in pinned:
             host = next((i for i in hosts if instance.urns[i] == pinned[meeting]), None)
             if host is None:
-                return None
+                return []
             pinned_hosts[meeting] = host
-    if in_turn:
-        counts = Counter(host for meeting, host in pinned_hosts.items() if meeting in in_turn)
-        turns = _turns(instance, members, leader, hosts, len(in_turn), counts)
-        if turns is None:
-            return None
-        travel += sum(
-            times * _host_cost(instance, members, leader, i) for i, times in turns.items()
-        )
-        rest = _one_by_one(turns - counts)
-        for meeting in in_turn:
-            if meeting not in pinned:
-                venue_of[meeting] = instance.urns[next(rest)]
-    if at_centre:
-        chosen = {host for meeting, host in pinned_hosts.items() if meeting in at_centre}
-        possible = [i for i in hosts if _can_meet_at(instance, members, leader, i)]
-        possible = [i for i in possible if chosen <= {i}]
-        if not possible:
-            return None
-        centre = min(possible, key=lambda i: (_host_cost(instance, members, leader, i), i))
-        travel += len(at_centre) * _host_cost(instance, members, leader, centre)
-        venue_of |= dict.fromkeys(at_centre, instance.urns[centre])
     at_base = instance.meetings_of(VenueKind.SPECIALIST)
     if at_base:
         base = instance.base_urn(leader)
         inside = instance.base_in_reach[leader, list(members)].all()
         if base is None or not inside or any(pinned.get(h, base) != base for h in at_base):
-            return None
+            return []
         travel += len(at_base) * int(instance.base_journeys[leader, list(members)].sum())
         venue_of |= dict.fromkeys(at_base, base)
     if any(policy[meeting - 1] is VenueKind.ONLINE for meeting in pinned):
-        return None
-    return travel, tuple(venue_of.get(h) for h in range(1, len(policy) + 1))
+        return []
+
+    def cost(host: int) -> int:
+        return _host_cost(instance, members, leader, host)
+
+    possible = [i for i in hosts if _can_meet_at(instance, members, leader, i)]
+    possible.sort(key=lambda i: (cost(i), i))
+    turns: list[Counter[int]] = [Counter()]
+    counts = Counter(host for meeting, host in pinned_hosts.items() if meeting in in_turn)
+    if in_turn:
+        turns = _turns(possible, hosts, len(in_turn), counts, cheapest_only=cheapest_only)
+    centres: list[int | None] = [None]
+    if at_centre:
+        chosen = {host for meeting, host in pinned_hosts.items() if meeting in at_centre}
+        centres = [i for i in possible if chosen <= {i}]
+    options = []
+    for each, centre in product(turns, centres[:1] if cheapest_only else centres):
+        venues = dict(venue_of)
+        rest = _one_by_one(each - counts)
+        venues |= {h: instance.urns[next(rest)] for h in in_turn if h not in pinned}
+        total = travel + sum(times * cost(i) for i, times in each.items())
+        if centre is not None:
+            total += len(at_centre) * cost(centre)
+            venues |= dict.fromkeys(at_centre, instance.urns[centre])
+        options.append((total, tuple(venues.get(h) for h in range(1, len(policy) + 1))))
+    return sorted(options, key=lambda option: option[0])
 
 
 def _host_cost(instance: Instance, members: Sequence[int], leader: int, host: int) -> int:
@@ -179,30 +206,36 @@ def _can_meet_at(instance: Instance, members: Sequence[int], leader: int, host: 
 
 
 def _turns(
-    instance: Instance,
-    members: Sequence[int],
-    leader: int,
+    possible: Sequence[int],
     hosts: Sequence[int],
     num_meetings: int,
     pinned: Counter[int],
-) -> Counter[int] | None:
-    """How often each willing member hosts, cheapest first; counts differ by one at most."""
+    *,
+    cheapest_only: bool,
+) -> list[Counter[int]]:
+    """Ways to share hosting so that counts differ by one at most, the cheapest first.
+
+    Parameters
+    ----------
+    possible
+        Willing members that can host, cheapest first; ``hosts`` are all that are willing.
+    """
     if not hosts:
-        return None
+        return []
     each, extra = divmod(num_meetings, len(hosts))
-    possible = [i for i in hosts if _can_meet_at(instance, members, leader, i)]
     if max(pinned.values(), default=0) > each + 1 or (each > 0 and len(possible) < len(hosts)):
-        return None
-    order = sorted(possible, key=lambda i: (_host_cost(instance, members, leader, i), i))
+        return []
     # Who is pinned to host more than the others is first to have the one more that is fair.
-    order.sort(key=lambda i: pinned[i] <= each)
-    if len(order) < extra or any(
-        pinned[i] > each for i in (*order[extra:], *(set(hosts) - set(order)))
-    ):
-        return None
-    turns = Counter(dict.fromkeys(order, each))
-    turns.update(order[:extra])
-    return turns
+    order = sorted(possible, key=lambda i: pinned[i] <= each)
+    must = {i for i in hosts if pinned[i] > each}
+    if len(order) < extra or not must <= set(order[:extra]):
+        return []
+    ways = [tuple(order[:extra])] if cheapest_only else combinations(order, extra)
+    return [
+        Counter(dict.fromkeys(order, each)) + Counter(dict.fromkeys(way, 1))
+        for way in ways
+        if must <= set(way)
+    ]
 
 
 def _one_by_one(turns: Counter[int]) -> Iterator[int]:

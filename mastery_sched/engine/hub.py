@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from mastery_sched.draft import Draft, DraftGroup
+from mastery_sched.draft import Draft
 from mastery_sched.engine.budget import Budget
 from mastery_sched.engine.choices import Choice
-from mastery_sched.engine.columns import NO_LABEL, Column, make_column
+from mastery_sched.engine.columns import Column, make_column
 from mastery_sched.engine.compilation import SEARCH_KERNELS, load_kernels
 from mastery_sched.engine.cpsat import ModelError
 from mastery_sched.engine.group_cost import Group, group_data
+from mastery_sched.engine.group_dates import draft_group, timetable_group
 from mastery_sched.engine.instance import Instance, build_instance
 from mastery_sched.engine.no_goods import widened
 from mastery_sched.engine.outcome import EngineOutcome
@@ -25,7 +26,7 @@ from mastery_sched.engine.proof import PROOF_KERNELS
 from mastery_sched.engine.proof.hub_proof import HubProof, prove_hub
 from mastery_sched.engine.search import SELECTION_WORK, Search
 from mastery_sched.engine.staffing_space import hub_schedule, hub_space
-from mastery_sched.engine.timetable import TimetableGroup, schedule_meetings
+from mastery_sched.engine.timetable import schedule_meetings
 from mastery_sched.entities import Slot
 from mastery_sched.problem import Problem
 from mastery_sched.progress import Progress, Report, Stage, Status
@@ -212,6 +213,11 @@ class _Hub:
             choice = self.search.best
             if self._is_settled(choice, final=final):
                 return
+            if self._is_corrected(choice):
+                if self.settled is not None:
+                    self.search.offer(self.settled.choice)
+                self.search.select()
+                continue
             no_goods = self._date(choice, TIMETABLE_WORK if final else DRAFT_WORK)
             if not no_goods:
                 return
@@ -221,6 +227,25 @@ class _Hub:
             if self.settled is not None:
                 self.search.offer(self.settled.choice)
             self.search.select()
+
+    def _is_corrected(self, choice: Choice) -> bool:
+        """Whether groups of a choice are not what the search took them for, and are mended now.
+
+        The search does not know when hosts can host, which may cost travel or make a group
+        impossible.
+        """
+        if self.search is None or not self.instance.problem.open_slots.hosting:
+            return False
+        wrong = False
+        for group in choice.groups:
+            column = make_column(self.instance, *group)
+            if column is None:
+                self.search.forbid([(group,)])
+                wrong = True
+            elif column.travel != self.search.travel[group]:
+                self.search.correct(group, column.travel)
+                wrong = True
+        return wrong
 
     def _is_settled(self, choice: Choice, *, final: bool) -> bool:
         settled = self.settled
@@ -286,7 +311,7 @@ class _Hub:
         left = self.limits.work_left(self.budget.work)
         found = schedule_meetings(
             self.instance.problem,
-            [self._timetable_group(group) for group in choice.groups],
+            [timetable_group(self.instance, self._column(group)) for group in choice.groups],
             limits=Limits(
                 self.limits.seconds if most_work > 0.0 else 0.0,
                 most_work if left is None else min(most_work, left),
@@ -310,7 +335,7 @@ class _Hub:
         if settled is not None and settled.choice == choice and settled.penalty < penalty:
             return
         groups = tuple(
-            self._draft_group(self._column(group), dates)
+            draft_group(self.instance, self._column(group), dates)
             for group, dates in zip(choice.groups, slots, strict=True)
         )
         self.settled = _Settled(choice, Draft(groups), status, penalty)
@@ -341,27 +366,6 @@ class _Hub:
         if column is None:
             raise ModelError(f"the search made a group that breaks a rule: {group}")
         return column
-
-    def _timetable_group(self, group: Group) -> TimetableGroup:
-        members, leader, label = group
-        demands = [self.instance.pinned.school_demands[i] for i in members]
-        if label != NO_LABEL:
-            demands.append(self.instance.pinned.label_demands[label])
-        return TimetableGroup(
-            tuple(self.instance.urns[i] for i in members),
-            self.instance.specialist_ids[leader],
-            tuple(sorted({pin for demand in demands for pin in demand.slots})),
-        )
-
-    def _draft_group(self, column: Column, slots: tuple[Slot, ...]) -> DraftGroup:
-        instance = self.instance
-        return DraftGroup(
-            urns=tuple(instance.urns[i] for i in column.members),
-            specialist_id=instance.specialist_ids[column.leader],
-            slots=slots,
-            venue_urns=column.venue_urns,
-            pinned_id=None if column.label == NO_LABEL else instance.pinned.labels[column.label],
-        )
 
     def _limit_reached(self) -> str:
         """The limit that leaves too little for another round, in words."""

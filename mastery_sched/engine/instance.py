@@ -45,7 +45,8 @@ class Instance:
     in_reach
         (host, school): whether the school's cap allows a meeting at the host.
     leader_in_reach
-        (leader, host): the same for the leader.
+        (leader, host): the same for the leader; and whether the host can host at all when the
+        leader can come.
     base_in_reach
         (leader, school): whether the school's cap allows a meeting at the leader's base.
     willing
@@ -177,6 +178,7 @@ def build_instance(problem: Problem, barred: frozenset[int] = frozenset()) -> In
         in_reach = (travel.distance_matrix_m(places, places) <= cap).T
         if people:
             base_in_reach = (travel.distance_matrix_m(places, bases) <= cap).T
+    leader_in_reach = leader_in_reach & _leaders_meet_hosts(problem, leader_windows, urns)
     trust_numbers: dict[str, int] = {}
     trusts = [
         trust_numbers.setdefault(school.trust, len(trust_numbers)) if school.trust else -1
@@ -233,6 +235,25 @@ def _leaders_in_reach(
     most = int(distances.max(initial=0))
     reach = np.array([most if cap is None else cap for cap in caps], dtype=np.int64)
     return distances <= reach[:, None]
+
+
+def _leaders_meet_hosts(
+    problem: Problem, leader_windows: Sequence[Windows], urns: Sequence[int]
+) -> Bools:
+    """(Leader, host): whether a meeting is possible in some window where one is to be hosted."""
+    slots, rules = problem.open_slots, problem.rules
+    fits = np.ones((len(leader_windows), len(urns)), dtype=np.bool_)
+    hosted = [
+        number - 1
+        for kind in (VenueKind.MEMBER, VenueKind.CENTRAL)
+        for number in rules.meetings_of(kind)
+    ]
+    for i, urn in enumerate(urns):
+        if urn in slots.hosting and hosted:
+            can_host = [slots.hosting[urn] & mask for mask in slots.schools[urn]]
+            for k, windows in enumerate(leader_windows):
+                fits[k, i] = any(windows[h] & can_host[h] for h in hosted)
+    return fits
 
 
 def _always(problem: Problem) -> Windows:

@@ -35,6 +35,8 @@ def widened(
     instance: Instance, clash: Sequence[Group], gathered: Iterable[Group]
 ) -> tuple[NoGood, ...]:
     """The clash itself, and others among the gathered groups that must clash, too."""
+    if instance.problem.open_slots.hosting:
+        return (tuple(sorted(clash)),)  # others may have hosts at other times
     leaders = {leader for _, leader, _ in clash}
     windows = {group: open_windows(instance, group) for group in gathered if group[1] in leaders}
     dominated = [

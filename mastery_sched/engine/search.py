@@ -7,7 +7,7 @@ time limit. The search knows groups, leaders and travel; dates and names are ano
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -133,6 +133,7 @@ class Search:
         self.travel: dict[Group, int] = {}
         self.best: Choice | None = None
         self._no_goods: list[NoGood] = []
+        self._true_travel: dict[Group, int] = {}
         self._kept: tuple[Group, ...] = ()
         self._costs: dict[int, float] = {}
         self._tries: dict[int, int] = {}
@@ -183,7 +184,7 @@ class Search:
             If Ctrl-C came meanwhile; what was found by then is kept.
         """
         new = [group for group in self.travel if group not in self._widened]
-        self.travel |= with_other_leaders(self.space, new)
+        self._gather(with_other_leaders(self.space, new))
         self._widened.update(self.travel)
         seconds, work = self.budget.for_choosing
         settings = Settings(
@@ -209,6 +210,16 @@ class Search:
         self._no_goods += no_goods
         if self.best is not None and not self._keeps_no_goods(self.best):
             self.best = None
+
+    def correct(self, group: Group, travel: int) -> None:
+        """Take another travel of a group for its true one, whatever the kernels say."""
+        self._true_travel[group] = self.travel[group] = travel
+        if self.best is not None and group in self.best.groups:
+            self.best = self._choice(self.best.groups)
+
+    def _gather(self, found: Mapping[Group, int]) -> None:
+        self.travel |= found
+        self.travel |= {g: t for g, t in self._true_travel.items() if g in self.travel}
 
     def offer(self, choice: Choice) -> None:
         """Take a choice of gathered groups as the best if it is better than the best so far."""
@@ -254,7 +265,7 @@ class Search:
             self._speed = total / max(1e-3, self.budget.clock() - began)
         for result in results:
             run = result.run
-            self.travel |= result.gathered
+            self._gather(result.gathered)
             self._costs[run.num_groups] = min(
                 run.cost, self._costs.get(run.num_groups, float("inf"))
             )

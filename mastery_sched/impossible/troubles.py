@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from mastery_sched.calendar import common
 from mastery_sched.entities import PairKind, School
 from mastery_sched.errors import counted
 from mastery_sched.impossible.reach import Reach
@@ -91,13 +92,39 @@ def _alone(problem: Problem, reach: Reach, i: int) -> Trouble | None:
             f"no specialist shares an open half-day in every {rules.window_word}, far enough "
             "apart, with {who}"
         )
+        empty = _empty_with_every_specialist(problem, school)
+        if empty:
+            sentence += f"; in {half_terms(empty, rules.window_word)} none shares any"
         help_ = ("widen the sessions of a specialist", "correct closures")
+        if problem.open_slots.with_partner:
+            help_ = (*help_, "let specialists lead without their partners")
         return Trouble(Rule.SPECIALIST_SESSION, sentence, sentence, help_)
     if problem.specialists and not reach.leads[i].any():
         sentence = "no specialist who could lead {who} is based within the cap on travel"
         help_ = ("raise max_travel_km", "find a specialist nearer by")
         return Trouble(Rule.MAX_TRAVEL, sentence, sentence, help_)
     return None
+
+
+def _empty_with_every_specialist(problem: Problem, school: School) -> list[int]:
+    """Numbers of the windows in which a school has no half-day in common with any specialist."""
+    slots = problem.open_slots
+    return [
+        number
+        for number, mask in enumerate(slots.schools[school.urn], start=1)
+        if not any(mask & windows[number - 1] for windows in slots.specialists.values())
+    ]
+
+
+def _no_common_slot(problem: Problem, urns: Sequence[int]) -> str:
+    """The windows in which schools have no half-day in common, as the end of a sentence."""
+    shared = common([problem.open_slots.schools[urn] for urn in urns])
+    empty = [number for number, mask in enumerate(shared, start=1) if not mask]
+    if not empty:
+        return ""
+    return (
+        f": they have no open half-day in common in {half_terms(empty, problem.rules.window_word)}"
+    )
 
 
 def _has_host(reach: Reach, i: int) -> bool:
@@ -157,6 +184,7 @@ def _wrongly_bound(
         elif apart:
             words = (
                 f"must be together with {_named(problem, apart[0])}, but the two can share no group"
+                f"{_no_common_slot(problem, (urn, apart[0]))}"
             )
         else:
             continue

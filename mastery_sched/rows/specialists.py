@@ -22,6 +22,8 @@ COLUMNS = (
     Column("capacity", parse_whole, default=1),
     Column("sessions", parse_weekly_sessions, default=()),
     Column("max_travel_km", parse_km),
+    Column("max_release_days", parse_whole),
+    Column("partner", parse_text),
 )
 
 KEY = "id"
@@ -41,6 +43,8 @@ def specialist_rows(specialists: Sequence[Specialist]) -> list[dict[str, object]
             "capacity": int(person.capacity),
             "sessions": "; ".join(map(str, person.sessions)) or None,
             "max_travel_km": None if person.max_travel_m is None else person.max_travel_m / 1000,
+            "max_release_days": person.max_release_days,
+            "partner": person.partner,
         }
         for person in specialists
     ]
@@ -53,4 +57,6 @@ def _specialist(row: Row) -> Specialist:
         capacity=row["capacity"],
         sessions=row["sessions"],
         max_travel_m=row["max_travel_km"],
+        max_release_days=row["max_release_days"],
+        partner=row["partner"],
     )

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mastery_sched.calendar import bank_holidays, can_keep_gaps, common, ks2_week, open_slots
+from mastery_sched.checks.raw_calendar import RawCalendar
 from mastery_sched.entities import ClosureScope, School, Session, Slot, Specialist
 from mastery_sched.problem import Problem
 from mastery_sched.rules import Rules, VenueKind
@@ -54,10 +55,35 @@ def school_can_meet(problem: Problem, school: School, slot: Slot, number: int) -
 
 def specialist_can_meet(problem: Problem, person: Specialist, slot: Slot, number: int) -> bool:
     released = {(each.weekday, each.session) for each in person.sessions}
+    partners = [
+        other
+        for other in problem.specialists
+        if person.partner == other.id or other.partner == person.id
+    ]
     return (
         school_can_meet(problem, problem.school_by_urn[person.base_urn], slot, number)
         and (not released or (slot.date.weekday(), slot.session) in released)
-        and not is_shut(problem, ClosureScope.SPECIALIST, person.id, slot)
+        and not is_away(problem, person, slot)
+        and not (
+            problem.rules.venue_policy[number - 1] is VenueKind.SPECIALIST
+            and RawCalendar(problem).keeps_from_hosting(person.base_urn, slot)
+        )
+        and all(partner_can_come(problem, each, slot) for each in partners)
+    )
+
+
+def is_away(problem: Problem, person: Specialist, slot: Slot) -> bool:
+    return is_shut(problem, ClosureScope.SPECIALIST, person.id, slot) or is_shut(
+        problem, ClosureScope.SPECIALISTS, "", slot
+    )
+
+
+def partner_can_come(problem: Problem, person: Specialist, slot: Slot) -> bool:
+    days = {each.weekday for each in person.sessions}
+    return (
+        not RawCalendar(problem).shuts_school(person.base_urn, slot)
+        and not is_away(problem, person, slot)
+        and (not days or slot.date.weekday() in days)
     )
 
 

@@ -64,9 +64,13 @@ def cases(draw: st.DrawFn) -> Case:
             urn(draw(st.integers(0, 2 * num_groups - 1))),
             capacity=num_groups,
             sessions=tuple(sorted(draw(st.sets(sessions, min_size=1, max_size=2)))),
+            max_release_days=draw(st.sampled_from([None, num_meetings, num_meetings + 1])),
         )
         for i in range(2)
     ]
+    days = [{each.weekday for each in person.sessions} for person in specialists]
+    if draw(st.booleans()) and days[0] & days[1]:
+        specialists[0] = replace(specialists[0], partner="S1")
     later = YEAR_START + timedelta(days=draw(st.sampled_from([0, 7])))
     shorter = timedelta(days=draw(st.integers(0, 2)))
     problem = make_problem(
@@ -128,7 +132,7 @@ def test_timetables_are_those_of_enumeration(case: Case) -> None:
     assert outcome.status is Status.OPTIMAL
     assert outcome.slots is not None
     assert outcome.penalty == outcome.bound == least
-    assert fit(groups, outcome.slots)
+    assert fit(problem, groups, outcome.slots)
     assert loads_kept(problem, groups, outcome.slots)
     own = [penalty(problem, *pair) for pair in zip(groups, outcome.slots, strict=True)]
     assert sum(own) == least

@@ -68,6 +68,19 @@ BINDING: dict[Rule, Problem] = {
     Rule.SPECIALIST_SESSION: replace(
         STAFFED, specialists=(NEAR, replace(FAR, sessions=weekly("Mon PM")))
     ),
+    Rule.PARTNERS: make_problem(
+        schools_in_line(4),
+        [
+            Specialist("S1", urn(0), 1, weekly("Thu AM"), partner="S2"),
+            Specialist("S2", urn(3), 1, weekly("Thu AM", "Thu PM")),
+        ],
+        rules={"max_size": 2},
+    ),
+    Rule.RELEASE_DAYS: make_problem(
+        schools_in_line(4),
+        [Specialist("S1", urn(0), 2, weekly("Thu AM", "Thu PM"), max_release_days=2)],
+        rules={"max_size": 2},
+    ),
     Rule.DOUBLE_BOOKING: make_problem(schools_in_line(4), [BUSY], weeks=1),
     Rule.MIN_GAP: make_problem(schools_in_line(2), weeks=1, rules={"min_gap_days": 18}),
     Rule.MAX_GAP: make_problem(
@@ -75,6 +88,10 @@ BINDING: dict[Rule, Problem] = {
     ),
     Rule.HOST_FAIRNESS: make_problem(
         [*schools_in_line(2), make_school(2, east_km=20.0)], num_meetings=4
+    ),
+    Rule.HOST_OPEN: replace(
+        CENTRAL,
+        closures=tuple(closed_but(ClosureScope.HOST, str(urn(1)), "2025-09-03 PM")),
     ),
     Rule.MAX_TRAVEL: with_rules(CENTRAL, max_travel_m=5_000),
     Rule.MAX_SPECIALIST_TRAVEL: make_problem(

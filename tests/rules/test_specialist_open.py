@@ -30,6 +30,7 @@ STAFFED = make_problem(
 ONE_DAY = ("2025-09-03 PM", "2025-10-09 AM")
 WHOM = [
     (ClosureScope.SPECIALIST, "S1", "S1 is away: residential"),
+    (ClosureScope.SPECIALISTS, "", "S1 is away: residential"),
     (ClosureScope.SCHOOL, str(urn(2)), "the base of S1, School 2 (100003), is closed: residential"),
     (
         ClosureScope.CALENDAR,

@@ -20,7 +20,9 @@ from tests.strategies.parts import (
     calendars,
     closures,
     common_slots,
+    hosting_at_times,
     loads,
+    may_be_partners,
     mixed,
     places,
     policies,
@@ -46,7 +48,7 @@ def arbitrary_problems(
     segments = draw(calendars(len(policy)))
     others, past = draw(bystanders(num_applicants))
     applicants = [make_school(i, *draw(places())) for i in range(num_applicants)]
-    schools = draw(mixed([*applicants, *others]))
+    schools = draw(hosting_at_times(draw(mixed([*applicants, *others]))))
     urns = [school.urn for school in schools]
     cap = st.sampled_from([None, None, 0, 3_000, 8_000, 15_000])
     specialists = [
@@ -56,9 +58,13 @@ def arbitrary_problems(
             capacity=draw(st.integers(1, 2)),
             sessions=tuple(sorted(draw(st.sets(weekly_sessions(), max_size=4)))),
             max_travel_m=draw(cap),
+            max_release_days=draw(st.sampled_from([None] * 6 + [len(policy), len(policy) + 1])),
         )
         for number in range(1, num_specialists + 1)
     ]
+    in_a_pair = draw(st.integers(0, 2)) == 0
+    if in_a_pair and num_specialists > 1 and may_be_partners(*specialists[:2]):
+        specialists[0] = replace(specialists[0], partner="S2")
     rows, unit, kmh = draw(travel_tables(urns))
     min_size = draw(st.integers(1, 3))
     rules = Rules(

@@ -24,6 +24,7 @@ from mastery_sched.entities import (
     Slot,
     Specialist,
     WeeklySession,
+    partners_of,
 )
 from mastery_sched.problem import Problem
 from mastery_sched.rules import Rules, Unplaced, VenueKind
@@ -35,6 +36,8 @@ from tests.strategies.parts import (
     calendars,
     closures,
     common_slots,
+    hosting_at_times,
+    may_be_partners,
     mixed,
     places,
     policies,
@@ -83,10 +86,16 @@ def drafted_problems(
             ]
         )
     )
+    hosted: dict[int, list[Slot]] = {}
+    for group in groups:
+        for slot, venue in zip(group.slots, group.venue_urns, strict=True):
+            hosted.setdefault(venue or 0, []).append(slot)
+    schools = draw(hosting_at_times(schools, hosted))
+    partners = partners_of(specialists)
     shut = [
         closure
         for closure in draw(closures(segments, list(by_urn), [p.id for p in specialists]))
-        if not any(_touches(closure, group, by_urn, bases) for group in groups)
+        if not any(_touches(closure, group, by_urn, bases, partners) for group in groups)
     ]
     rows, unit, kmh = draw(travel_tables(list(by_urn)))
     gaps = [(b.date - a.date).days for times in slots for a, b in pairwise(times)]
@@ -249,26 +258,64 @@ def _staff(
         sessions = tuple(sorted(needed | more)) if draw(st.booleans()) else ()
         capacity = max(1, leaders.count(name)) + draw(st.integers(0, 1))
         people.append(Specialist(name, draw(st.sampled_from(urns)), capacity, sessions))
+    times: dict[str, set[Slot]] = {}
+    for person in people:
+        times[person.id] = {
+            slot
+            for leader, ts in zip(leaders, slots, strict=True)
+            if leader == person.id
+            for slot in ts
+        }
+    if len(people) > 1 and _can_attend(people[:2], times) and draw(st.booleans()):
+        people[0] = replace(people[0], partner=people[1].id)
+    partners = partners_of(people)
+    for i, person in enumerate(people):
+        attended = times[person.id] | times.get(partners.get(person.id, ""), set())
+        days = max(len({slot.date for slot in attended}), len(slots[0]))
+        if draw(st.integers(0, 2)) == 0:
+            people[i] = replace(person, max_release_days=days + draw(st.integers(0, 1)))
     return people
 
 
+def _can_attend(pair: Sequence[Specialist], times: Mapping[str, set[Slot]]) -> bool:
+    """Whether two specialists can come to each other's groups."""
+    first, second = pair
+    if times[first.id] & times[second.id] or not may_be_partners(first, second):
+        return False
+    return all(
+        not person.sessions
+        or {slot.date.weekday() for slot in times[other.id]}
+        <= {weekly.weekday for weekly in person.sessions}
+        for person, other in ((first, second), (second, first))
+    )
+
+
 def _touches(
-    closure: Closure, group: DraftGroup, by_urn: dict[int, School], bases: dict[str, int]
+    closure: Closure,
+    group: DraftGroup,
+    by_urn: dict[int, School],
+    bases: dict[str, int],
+    partners: Mapping[str, str],
 ) -> bool:
-    base = [] if group.specialist_id is None else [bases[group.specialist_id]]
-    concerned = [by_urn[urn] for urn in (*group.urns, *base)]
+    leader = group.specialist_id
+    coming = [] if leader is None else [leader, *([partners[leader]] if leader in partners else [])]
+    concerned = [by_urn[urn] for urn in (*group.urns, *(bases[who] for who in coming))]
     match closure.scope:
         case ClosureScope.SCHOOL:
             affected = any(str(school.urn) == closure.id for school in concerned)
         case ClosureScope.CALENDAR:
             affected = any(school.calendar == closure.id for school in concerned)
         case ClosureScope.SPECIALIST:
-            affected = group.specialist_id == closure.id
-        case ClosureScope.ALL:
+            affected = closure.id in coming
+        case ClosureScope.SPECIALISTS:
+            affected = bool(coming)
+        case ClosureScope.ALL | ClosureScope.HOST:
             affected = True
     return affected and any(
-        closure.first <= slot.date <= closure.last and closure.session in (None, slot.session)
-        for slot in group.slots
+        closure.first <= slot.date <= closure.last
+        and closure.session in (None, slot.session)
+        and (closure.scope is not ClosureScope.HOST or closure.id == str(venue))
+        for slot, venue in zip(group.slots, group.venue_urns, strict=True)
     )
 
 

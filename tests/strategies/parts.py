@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import permutations
@@ -19,6 +19,7 @@ from mastery_sched.entities import (
     Segment,
     Session,
     Slot,
+    Specialist,
     TravelRow,
     WeeklySession,
 )
@@ -115,6 +116,12 @@ def times_of_meetings(
     return found
 
 
+def may_be_partners(first: Specialist, second: Specialist) -> bool:
+    """Whether two specialists are released on some weekday in common."""
+    days = [{weekly.weekday for weekly in person.sessions} for person in (first, second)]
+    return not days[0] or not days[1] or bool(days[0] & days[1])
+
+
 @st.composite
 def loads(draw: st.DrawFn) -> dict[str, Any]:
     """Settings of how much may go on at once: mostly none."""
@@ -143,6 +150,8 @@ def closures(
         ClosureScope.SCHOOL: [str(urn) for urn in urns],
         ClosureScope.CALENDAR: sorted({segment.calendar for segment in segments}),
         ClosureScope.SPECIALIST: list(specialist_ids),
+        ClosureScope.SPECIALISTS: [""] if specialist_ids else [],
+        ClosureScope.HOST: [str(urn) for urn in urns],
         ClosureScope.ALL: [""],
     }
     scopes = [scope for scope, names in ids.items() if names]
@@ -191,6 +200,30 @@ def mixed(draw: st.DrawFn, schools: Iterable[School]) -> list[School]:
         )
         for school in schools
     ]
+
+
+@st.composite
+def hosting_at_times(
+    draw: st.DrawFn,
+    schools: Iterable[School],
+    needed: Mapping[int, Iterable[Slot]] | None = None,
+) -> list[School]:
+    """The schools, some of which host only on a few half-days of the week.
+
+    Those by URN in ``needed`` host at these slots, at least.
+    """
+    restricted = draw(st.integers(0, 3)) == 0
+    found = []
+    for school in schools:
+        if restricted and draw(st.booleans()):
+            kept = {
+                WeeklySession(slot.date.weekday(), slot.session)
+                for slot in (needed or {}).get(school.urn, ())
+            }
+            more = draw(st.sets(weekly_sessions(), min_size=1, max_size=5))
+            school = replace(school, host_sessions=tuple(sorted(kept | more)))
+        found.append(school)
+    return found
 
 
 @st.composite

@@ -28,7 +28,7 @@ LAYERS = (
     {"work_groups"},
     {"plan_tables"},
     {"plan"},
-    {"measure"},
+    {"measure", "slots_left"},
     {"sentences"},
     {"scoring"},
     {"money"},

@@ -59,6 +59,7 @@ PUBLIC = {
     "preferences_table",
     "quality",
     "score",
+    "slots_left",
     "solve",
     "spare_dates",
     "validate",

@@ -12,8 +12,14 @@ from mastery_sched.sentences import SENTENCES, in_km, sentences, size_range
 from tests.builders import make_problem, make_segments, schools_in_line, urn, weekly
 
 FULL = make_problem(
-    [replace(school, can_host=i > 0) for i, school in enumerate(schools_in_line(14))],
-    [Specialist("S1", urn(0), 2, weekly("Thu AM"), 20_000), Specialist("S2", urn(3))],
+    [
+        replace(school, can_host=i > 0, host_sessions=weekly("Thu AM") if i == 5 else ())
+        for i, school in enumerate(schools_in_line(14))
+    ],
+    [
+        Specialist("S1", urn(0), 2, weekly("Thu AM"), 20_000),
+        Specialist("S2", urn(3), 1, (), None, 12, "S1"),
+    ],
     segments=make_segments(6),
     rules={
         "min_size": 6,
@@ -49,6 +55,8 @@ def test_rules_without_anything_to_do_are_silent() -> None:
         Rule.CAPACITY,
         Rule.SPECIALIST_OPEN,
         Rule.SPECIALIST_SESSION,
+        Rule.PARTNERS,
+        Rule.RELEASE_DAYS,
         Rule.DOUBLE_BOOKING,
         Rule.MIN_GAP,
         Rule.MAX_GAP,
@@ -56,6 +64,7 @@ def test_rules_without_anything_to_do_are_silent() -> None:
         Rule.DATE_RANGE,
         Rule.HOST_FAIRNESS,
         Rule.CAN_HOST,
+        Rule.HOST_OPEN,
         Rule.MAX_TRAVEL,
         Rule.MAX_SPECIALIST_TRAVEL,
         Rule.PINNED,

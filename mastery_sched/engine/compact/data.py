@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy.typing as npt
 
-from mastery_sched.entities import PinKind, School, Session, Slot, Specialist
+from mastery_sched.entities import PinKind, School, Session, Slot, Specialist, partners_of
 from mastery_sched.problem import Problem
 from mastery_sched.rules import Unplaced, VenueKind
 from mastery_sched.travel import IntArray
@@ -99,8 +99,17 @@ class CompactData:
         return self.problem.open_slots.schools[self.schools[s].urn][h]
 
     def leader_open(self, g: int, h: int) -> int:
-        """Slots of meeting ``h`` (from 0) at which leader ``g`` can come, as a set of bits."""
-        return self.problem.open_slots.specialists[self.leaders[g].id][h]
+        """Slots of meeting ``h`` (from 0) at which leader ``g`` is not away, as a set of bits.
+
+        Half-days for which they are not released, or their partner cannot come, are among them.
+        """
+        return self.problem.open_slots.free[self.leaders[g].id][h]
+
+    def partner(self, g: int) -> int | None:
+        """Number of the leader with whom leader ``g`` works in a pair."""
+        partner = partners_of(self.leaders).get(self.leaders[g].id)
+        ids = [person.id for person in self.leaders]
+        return None if partner is None else ids.index(partner)
 
     def most_hosted(self) -> int:
         """Most member meetings that fairness can ask of one school."""
@@ -211,7 +220,11 @@ def _slots(
     problem: Problem, schools: Sequence[School], leaders: Sequence[Specialist]
 ) -> tuple[tuple[int, ...], ...]:
     """Slots at which some group could meet at all, without afternoons that add nothing."""
-    crowded = problem.rules.has_loads or any(person.capacity > 1 for person in leaders)
+    crowded = (
+        problem.rules.has_loads
+        or any(person.capacity > 1 for person in leaders)
+        or bool(partners_of(leaders))
+    )
     spare = 0 if crowded else _idle_afternoons(problem)
     found = []
     for h in range(problem.rules.num_meetings):
@@ -236,10 +249,11 @@ def _idle_afternoons(problem: Problem) -> int:
     """Afternoons when everybody who could meet could meet that morning as well.
 
     Only the preference against afternoons tells the two apart, so a best plan needs only the
-    morning. That does not hold where a specialist might have to be at two meetings on one day, or
-    where only so much may go on in one session.
+    morning. That does not hold where a specialist might have to be at two meetings on one day,
+    their own or their partner's, or where only so much may go on in one session.
     """
     calendars = [*problem.open_slots.schools.values(), *problem.open_slots.specialists.values()]
+    calendars += [(mask,) for mask in problem.open_slots.hosting.values()]
     pinned = {pin.value for pin in problem.pins if pin.kind is PinKind.SLOT}
     slots = problem.open_slots.slots
     idle = 0

@@ -13,8 +13,8 @@ from mastery_sched.rules import VenueKind
 def decode(v: Variables, answer: Answer) -> Draft:
     """Read the groups of a solution.
 
-    The model says how often a school hosts; hosts are given their meetings in order of URN, after
-    those that are pinned.
+    Where the model only says how often a school hosts, hosts are given their meetings in order of
+    URN, after those that are pinned.
     """
     return Draft(tuple(_group(v, answer, k) for k in v.data.groups if answer.value(v.used[k])))
 
@@ -49,6 +49,9 @@ def _venues(
         VenueKind.ONLINE: None,
     }
     fixed = _pinned_hosts(v, k, set(urns.values()))
+    for (u, group, h), hosts_then in v.host_then.items():
+        if group == k and answer.value(hosts_then):
+            fixed[h] = urns[u]
     hosts = sorted(urns[s] for s in members for x in v.hosts.get((s, k), ()) if answer.value(x))
     for host in fixed.values():
         hosts.remove(host)

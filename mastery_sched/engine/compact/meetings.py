@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import combinations, pairwise
 
 from mastery_sched.engine.compact.variables import Variable, Variables, total
@@ -30,9 +30,7 @@ def specialist_open(v: Variables) -> None:
     for g in range(len(v.data.leaders)):
         for k in v.data.groups:
             for h in range(v.data.num_meetings):
-                # Half-days for which they are not released are the affair of the next rule.
-                available = v.data.leader_open(g, h) | ~_released(v, g)
-                _not_when(v, v.leads[g][k], _outside(v, k, h, available))
+                _not_when(v, v.leads[g][k], _outside(v, k, h, v.data.leader_open(g, h)))
 
 
 def specialist_session(v: Variables) -> None:
@@ -44,6 +42,43 @@ def specialist_session(v: Variables) -> None:
                 _not_when(v, v.leads[g][k], _outside(v, k, h, released))
 
 
+def partners(v: Variables) -> None:
+    """The partner of a group's specialist can come to each meeting, and meets elsewhere at none."""
+    with_partner = v.data.problem.open_slots.with_partner
+    pairs = []
+    for g, person in enumerate(v.data.leaders):
+        partner = v.data.partner(g)
+        if partner is None:
+            continue
+        pairs.append((g, partner))
+        for k in v.data.groups:
+            for h in range(v.data.num_meetings):
+                _not_when(v, v.leads[g][k], _outside(v, k, h, with_partner[person.id]))
+    for k, other in combinations(v.data.groups, 2) if pairs else ():
+        by_a_pair = v.model.new_bool_var(f"led_by_a_pair_{k}_{other}")
+        for g, partner in pairs:
+            v.model.add_bool_or(~v.leads[g][k], ~v.leads[partner][other], by_a_pair)
+        _never_at_once(v, k, other, by_a_pair)
+
+
+def release_days(v: Variables) -> None:
+    """A specialist is at meetings, their own and their partner's, on so many days at most."""
+    days: dict[date, list[int]] = {}
+    for t in sorted({t for slots in v.data.slots for t in slots}):
+        days.setdefault(v.data.slot(t).date, []).append(t)
+    for g, person in enumerate(v.data.leaders):
+        if person.max_release_days is None:
+            continue
+        out = {day: v.model.new_bool_var(f"out_{g}_{day}") for day in days}
+        v.model.add(total(list(out.values())) <= person.max_release_days)
+        for who in (g, v.data.partner(g)):
+            for k in v.data.groups if who is not None else ():
+                for day, slots in days.items():
+                    meets = [each[t] for each in v.meets[k] for t in slots if t in each]
+                    if meets and who is not None:
+                        v.model.add(total(meets) + v.leads[who][k] - 1 <= out[day])
+
+
 def double_booking(v: Variables) -> None:
     """Two groups with the same specialist never meet at the same slot."""
     shared = [g for g, person in enumerate(v.data.leaders) if person.capacity > 1]
@@ -53,9 +88,13 @@ def double_booking(v: Variables) -> None:
         same_leader = v.model.new_bool_var(f"same_leader_{k}_{other}")
         for g in shared:
             v.model.add_bool_or(~v.leads[g][k], ~v.leads[g][other], same_leader)
-        for t in sorted({t for slots in v.data.slots for t in slots}):
-            meetings = [each[t] for each in (*v.meets[k], *v.meets[other]) if t in each]
-            v.model.add(total(meetings) <= 2 - same_leader)
+        _never_at_once(v, k, other, same_leader)
+
+
+def _never_at_once(v: Variables, k: int, other: int, when: Variable) -> None:
+    for t in sorted({t for slots in v.data.slots for t in slots}):
+        meetings = [each[t] for each in (*v.meets[k], *v.meets[other]) if t in each]
+        v.model.add(total(meetings) <= 2 - when)
 
 
 def min_gap(v: Variables) -> None:

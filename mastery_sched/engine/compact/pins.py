@@ -101,6 +101,8 @@ def _pin_hosts(v: Variables, hosts: _HostPins) -> None:
         hosts_then = v.model.new_bool_var(f"hosts_then_{k}_{h}_{u}")
         for concerned in reasons:
             v.model.add_implication(concerned, hosts_then)
+        if (u, k, h) in v.host_then:
+            v.model.add_implication(hosts_then, v.host_then[u, k, h])
         by_host.setdefault((u, k), []).append(hosts_then)
         by_meeting.setdefault((k, h), []).append(hosts_then)
     for (u, k), meetings in by_host.items():

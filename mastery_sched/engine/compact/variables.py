@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
@@ -47,6 +47,9 @@ class Variables:
     called, called_central
         ``called[g, u][j]``: leader ``g`` comes to school ``u`` for the ``j``-th meeting there, and
         the same for central meetings.
+    host_then
+        ``host_then[u, k, h]``: school ``u`` hosts member meeting ``h`` of group ``k``; only where
+        some school cannot host at any time, for else it does not matter who hosts when.
     """
 
     data: CompactData
@@ -63,6 +66,7 @@ class Variables:
     visits_central: dict[tuple[int, int], Variable]
     called: dict[tuple[int, int], list[Variable]]
     called_central: dict[tuple[int, int], Variable]
+    host_then: dict[tuple[int, int, int], Variable] = field(default_factory=dict)
 
     def placed(self, s: int) -> Expression:
         """1 if school ``s`` has a group."""

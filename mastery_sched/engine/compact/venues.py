@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mastery_sched.engine.compact.variables import Expression, Variables, total
+from mastery_sched.engine.compact.variables import Expression, Variable, Variables, total
 from mastery_sched.rules import VenueKind
 
 
@@ -32,6 +32,41 @@ def host_fairness(v: Variables) -> None:
             for u in v.data.willing:
                 v.model.add_implication(v.hosts[u, k][j], everyone_has)
                 v.model.add_bool_or(~everyone_has, ~v.member[u][k], v.hosts[u, k][j - 1])
+
+
+def host_open(v: Variables) -> None:
+    """No meeting is at a school when it cannot host."""
+    data, hosting = v.data, v.data.problem.open_slots.hosting
+    urns = {u: data.schools[u].urn for u in data.willing}
+    masks = {u: hosting[urn] for u, urn in urns.items() if urn in hosting}
+    meetings = {kind: [h - 1 for h in data.problem.rules.meetings_of(kind)] for kind in VenueKind}
+    for k in data.groups:
+        for g, person in enumerate(data.leaders):
+            for h in meetings[VenueKind.SPECIALIST]:
+                _host_only_in(v, v.leads[g][k], k, h, hosting.get(person.base_urn, -1))
+        for u, mask in masks.items():
+            for h in meetings[VenueKind.CENTRAL]:
+                _host_only_in(v, v.central[u, k], k, h, mask)
+        if masks:
+            _say_who_hosts_when(v, k, meetings[VenueKind.MEMBER])
+            for u, mask in masks.items():
+                for h in meetings[VenueKind.MEMBER]:
+                    _host_only_in(v, v.host_then[u, k, h], k, h, mask)
+
+
+def _say_who_hosts_when(v: Variables, k: int, meetings: list[int]) -> None:
+    for h in meetings:
+        for u in v.data.willing:
+            v.host_then[u, k, h] = v.model.new_bool_var(f"host_then_{u}_{k}_{h}")
+        v.model.add(total([v.host_then[u, k, h] for u in v.data.willing]) == v.used[k])
+    for u in v.data.willing if meetings else ():
+        v.model.add(total([v.host_then[u, k, h] for h in meetings]) == total(v.hosts[u, k]))
+
+
+def _host_only_in(v: Variables, hosts: Variable, k: int, h: int, mask: int) -> None:
+    outside = [x for t, x in v.meets[k][h].items() if not mask >> t & 1]
+    if outside:
+        v.model.add(total(outside) <= 1 - hosts)
 
 
 def max_travel(v: Variables) -> None:

@@ -52,6 +52,8 @@ def model_of(instance: Instance, left_out: Sequence[int] = ()) -> GroupingModel:
             allowed[:, rank & optional] = False  # placing one would leave out a more important one
     if not _calendars_never_bind(instance, allowed):
         relaxed.append(Rule.SCHOOL_OPEN)
+    if instance.problem.open_slots.hosting:
+        relaxed.append(Rule.HOST_OPEN)
     pinned = instance.pinned
     demands = (*pinned.school_demands, *pinned.label_demands)
     empty_labels = set(range(len(pinned.labels))) - set(pinned.unit_labels)

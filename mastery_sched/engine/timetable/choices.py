@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mastery_sched.calendar import Windows, common
+from mastery_sched.engine.hosting import Hosting, Venues, hosting_of, narrowed
 from mastery_sched.entities import Session, Slot
 from mastery_sched.problem import Problem
 from mastery_sched.rules import Preferences
@@ -30,11 +31,18 @@ class TimetableGroup:
         Who leads it; ``None`` where the problem has no specialists.
     pinned
         Slots already decided, as (number of the meeting, slot).
+    venues
+        The venue of each meeting; hosts may exchange their meetings. Empty where it does not matter
+        when who hosts.
+    pinned_venues
+        Numbers of the meetings whose hosts stay.
     """
 
     urns: tuple[int, ...]
     specialist_id: str | None
     pinned: tuple[tuple[int, Slot], ...] = ()
+    venues: Venues = ()
+    pinned_venues: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,9 @@ def window_choices(problem: Problem, group: TimetableGroup) -> tuple[Window, ...
     edges = _edges(problem, group)
     discouraged = _discouraged(problem, group)
     masks = common(_attendees(problem, group))
+    if group.venues:
+        policy = problem.rules.venue_policy
+        masks = narrowed(open_slots, policy, group.venues, group.pinned_venues, masks)
     pinned: dict[int, int] = {}
     for number, slot in group.pinned:
         pinned[number] = pinned.get(number, -1) & _bit_of(slot, open_slots.slots)
@@ -105,6 +116,14 @@ def window_choices(problem: Problem, group: TimetableGroup) -> tuple[Window, ...
             )
         )
     return tuple(windows)
+
+
+def group_hosting(problem: Problem, group: TimetableGroup) -> Hosting | None:
+    """What a group's hosts may exchange among each other, if it matters who hosts when."""
+    if not group.venues:
+        return None
+    policy = problem.rules.venue_policy
+    return hosting_of(problem.open_slots, policy, group.venues, group.pinned_venues)
 
 
 def pattern_penalty(preferences: Preferences, days: Sequence[int]) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mastery_sched.engine.timetable.choices import TimetableGroup
+from mastery_sched.entities import partners_of
 from mastery_sched.problem import Problem
 
 DAYS_APART = 5
@@ -62,9 +63,52 @@ class SlotLimit:
         return counted
 
 
+@dataclass(frozen=True, slots=True)
+class DayLimit:
+    """The groups at these positions may meet on at most ``most`` days of the year.
+
+    Parameters
+    ----------
+    days
+        By number of the slot, its day.
+    num_meetings
+        Meetings of each group.
+    """
+
+    groups: tuple[int, ...]
+    most: int
+    days: Sequence[int]
+    num_meetings: int
+
+    @property
+    def can_bind(self) -> bool:
+        """Whether there are timetables that break it."""
+        return len(self.groups) * self.num_meetings > self.most
+
+    def only(self, place: Mapping[int, int]) -> DayLimit:
+        """The same of some groups: their new positions, by the old ones."""
+        return replace(self, groups=tuple(place[i] for i in self.groups if i in place))
+
+    def used(self, slots: Mapping[int, Sequence[int]]) -> set[int]:
+        """Days on which the groups, by position, meet."""
+        return {self.days[slot] for i in self.groups for slot in slots.get(i, ())}
+
+
 def slot_limits(problem: Problem, groups: Sequence[TimetableGroup]) -> Iterator[SlotLimit]:
     """Every limit that timetables of these groups could break."""
     return (limit for limit in _limits(problem, groups) if limit.can_bind)
+
+
+def day_limits(problem: Problem, groups: Sequence[TimetableGroup]) -> Iterator[DayLimit]:
+    """Every limit to somebody's days of release that timetables of these groups could break."""
+    by_specialist, partners = _by_specialist(groups), partners_of(problem.specialists)
+    days = [slot.date.toordinal() for slot in problem.open_slots.slots]
+    for person in problem.specialists:
+        if person.max_release_days is not None:
+            positions = _attended_by(person.id, partners, by_specialist)
+            limit = DayLimit(positions, person.max_release_days, days, problem.rules.num_meetings)
+            if limit.can_bind:
+                yield limit
 
 
 def _limits(problem: Problem, groups: Sequence[TimetableGroup]) -> Iterator[SlotLimit]:
@@ -73,8 +117,10 @@ def _limits(problem: Problem, groups: Sequence[TimetableGroup]) -> Iterator[Slot
     weeks = [(slot.date.toordinal() - 1) // 7 for slot in slots]
     times = 1 if rules.min_gap_days >= DAYS_APART else rules.num_meetings
     everybody = dict.fromkeys(range(len(groups)), 1)
-    for led in _by_specialist(groups).values():
-        yield SlotLimit(led, 1, sessions)
+    by_specialist, partners = _by_specialist(groups), partners_of(problem.specialists)
+    attended = [_attended_by(who, partners, by_specialist) for who in by_specialist]
+    for positions in dict.fromkeys(attended):
+        yield SlotLimit(dict.fromkeys(positions, 1), 1, sessions)
     for most, spans, most_times in (
         (rules.most_meetings_session, sessions, 1),
         (rules.most_meetings_week, weeks, times),
@@ -98,6 +144,14 @@ def _by_specialist(groups: Sequence[TimetableGroup]) -> Mapping[str, dict[int, i
         if group.specialist_id is not None:
             found[group.specialist_id][position] = 1
     return found
+
+
+def _attended_by(
+    who: str, partners: Mapping[str, str], by_specialist: Mapping[str, Mapping[int, int]]
+) -> tuple[int, ...]:
+    """Positions of the groups that a specialist leads or, as a partner, comes to."""
+    led = (*by_specialist.get(who, ()), *by_specialist.get(partners.get(who, ""), ()))
+    return tuple(sorted(led))
 
 
 def _by_trust(problem: Problem, groups: Sequence[TimetableGroup]) -> Mapping[str, dict[int, int]]:

@@ -3,7 +3,7 @@
 Groups that share a specialist stand in each other's way, for nobody can be in two places at once;
 so do groups with schools of one trust where only so many of them may be out, and all groups where
 the hub may have only so many meetings. Each is a :class:`~.limits.SlotLimit`, and a part is what
-such limits link.
+such limits link; so is what somebody's days of release link, a :class:`~.limits.DayLimit`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from mastery_sched.engine.timetable.choices import Timetable, TimetableGroup, Window
-from mastery_sched.engine.timetable.limits import SlotLimit, slot_limits
+from mastery_sched.engine.hosting import Hosting
+from mastery_sched.engine.timetable.choices import (
+    Timetable,
+    TimetableGroup,
+    Window,
+    group_hosting,
+)
+from mastery_sched.engine.timetable.limits import (
+    DayLimit,
+    SlotLimit,
+    day_limits,
+    slot_limits,
+)
 from mastery_sched.problem import Problem
 from mastery_sched.progress import Status
 
@@ -36,22 +47,29 @@ class Part:
         Where its groups are among all groups, ascending.
     windows
         What each of its groups may choose from.
-    limits
+    limits, day_limits
         Their positions refer to ``windows``.
+    hosting
+        Who may host which meeting of each of its groups; empty where that does not matter.
     """
 
     positions: tuple[int, ...]
     windows: tuple[GroupWindows, ...]
     limits: tuple[SlotLimit, ...]
+    day_limits: tuple[DayLimit, ...] = ()
+    hosting: tuple[Hosting | None, ...] = ()
 
     def only(self, chosen: Sequence[int]) -> Part:
         """The same with some of its groups only, given by their place in ``windows``."""
         place = {i: k for k, i in enumerate(chosen)}
         limits = (limit.only(place) for limit in self.limits)
+        day_limits = (limit.only(place) for limit in self.day_limits)
         return Part(
             tuple(self.positions[i] for i in chosen),
             tuple(self.windows[i] for i in chosen),
             tuple(limit for limit in limits if limit.can_bind),
+            tuple(limit for limit in day_limits if limit.can_bind),
+            tuple(self.hosting[i] for i in chosen) if self.hosting else (),
         )
 
 
@@ -101,9 +119,17 @@ def split(
     problem: Problem, groups: Sequence[TimetableGroup], windows: Sequence[GroupWindows]
 ) -> list[Part]:
     """The parts of a hub, in order of their first groups."""
-    limits = tuple(slot_limits(problem, groups))
-    whole = Part(tuple(range(len(groups))), tuple(windows), limits)
-    return [whole.only(positions) for positions in _linked(len(groups), limits)]
+    limits, days = tuple(slot_limits(problem, groups)), tuple(day_limits(problem, groups))
+    hosting = tuple(group_hosting(problem, group) for group in groups)
+    whole = Part(
+        tuple(range(len(groups))),
+        tuple(windows),
+        limits,
+        days,
+        hosting if any(hosting) else (),
+    )
+    together = [*(limit.weights for limit in limits), *(limit.groups for limit in days)]
+    return [whole.only(positions) for positions in _linked(len(groups), together)]
 
 
 def around(part: Part, position: int, others: Mapping[int, Timetable]) -> GroupWindows:
@@ -117,6 +143,13 @@ def around(part: Part, position: int, others: Mapping[int, Timetable]) -> GroupW
             if limit.concerns(h):
                 weight = limit.weights[position]
                 full[h] |= {s for s in window.slots if used[limit.spans[s]] + weight > limit.most}
+    for day_limit in part.day_limits:
+        if position in day_limit.groups:
+            days = day_limit.used({i: each.slots for i, each in others.items()})
+            # Sure to keep the limit, though it could be kept otherwise, too.
+            if len(days) + day_limit.num_meetings > day_limit.most:
+                for h, window in enumerate(part.windows[position]):
+                    full[h] |= {s for s in window.slots if day_limit.days[s] not in days}
     return tuple(
         window.without(slots) for window, slots in zip(part.windows[position], full, strict=True)
     )
@@ -125,7 +158,17 @@ def around(part: Part, position: int, others: Mapping[int, Timetable]) -> GroupW
 def fit_together(part: Part, timetables: Sequence[Timetable]) -> bool:
     """Whether timetables of all groups keep the limits."""
     slots = {position: timetable.slots for position, timetable in enumerate(timetables)}
-    return all(max(limit.used(slots).values(), default=0) <= limit.most for limit in part.limits)
+    return (
+        all(max(limit.used(slots).values(), default=0) <= limit.most for limit in part.limits)
+        and all(len(limit.used(slots)) <= limit.most for limit in part.day_limits)
+        and all(map(_can_be_hosted, part.hosting, timetables))
+    )
+
+
+def _can_be_hosted(hosting: Hosting | None, timetable: Timetable) -> bool:
+    return hosting is None or (
+        hosting.in_order([timetable.slots[h] for h in hosting.meetings]) is not None
+    )
 
 
 def by_turns(part: Part, solve_alone: SolveAlone, target: int) -> tuple[Timetable, ...] | None:
@@ -167,7 +210,7 @@ def _rotations(count: int) -> Iterator[list[int]]:
         yield [*range(first, count), *range(first)]
 
 
-def _linked(count: int, limits: Iterable[SlotLimit]) -> list[list[int]]:
+def _linked(count: int, together: Iterable[Iterable[int]]) -> list[list[int]]:
     """Positions joined by limits, each set ascending, in order of their first positions."""
     leader = list(range(count))
 
@@ -176,8 +219,8 @@ def _linked(count: int, limits: Iterable[SlotLimit]) -> list[list[int]]:
             i = leader[i]
         return i
 
-    for limit in limits:
-        first, *others = sorted(limit.weights)
+    for positions in together:
+        first, *others = sorted(positions)
         for position in others:
             a, b = find(first), find(position)
             leader[max(a, b)] = min(a, b)

@@ -7,7 +7,7 @@ alone, is given to the model, and is often most of the proof.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -15,8 +15,9 @@ from itertools import pairwise
 from ortools.sat.python import cp_model
 
 from mastery_sched.engine.cpsat import Answer, Settings, solve
+from mastery_sched.engine.hosting import Hosting
 from mastery_sched.engine.timetable.choices import Timetable, Window, timetable, weekday_of
-from mastery_sched.engine.timetable.limits import SlotLimit
+from mastery_sched.engine.timetable.limits import DayLimit, SlotLimit
 from mastery_sched.engine.timetable.parts import Finding, GroupWindows, Part, total
 from mastery_sched.progress import Status
 from mastery_sched.rules import LONGEST_GAP_DAYS, Preferences
@@ -53,6 +54,11 @@ class TimetableModel:
                     self.model.add(after.day - before.day < gap_days.stop)
         for limit in part.limits:
             self._limit_slots(limit)
+        for day_limit in part.day_limits:
+            self._limit_days(day_limit)
+        for hosting, meetings in zip(part.hosting, self._meetings, strict=False):
+            if hosting is not None:
+                self._share_hosting(hosting, meetings)
 
     def minimise(self, preferences: Preferences, least: Sequence[int]) -> None:
         """Make the penalty of all groups the objective; each costs at ``least`` so much."""
@@ -104,6 +110,36 @@ class TimetableModel:
             elif sum(weights) > limit.most:
                 amount = cp_model.LinearExpr.weighted_sum(takes, weights)
                 self.model.add(amount <= limit.most)
+
+    def _share_hosting(self, hosting: Hosting, meetings: Sequence[_Meeting]) -> None:
+        times = Counter(hosting.hosts)
+        then = {(host, h): self.model.new_bool_var("") for host in times for h in hosting.meetings}
+        for host, number in times.items():
+            self.model.add(sum(then[host, h] for h in hosting.meetings) == number)
+        for h in hosting.meetings:
+            self.model.add_exactly_one(then[host, h] for host in times)
+            for slot, take in meetings[h].takes.items():
+                able = [then[host, h] for host in times if hosting.masks[host] >> slot & 1]
+                if len(able) < len(times):
+                    self.model.add_bool_or(~take, *able)
+
+    def _limit_days(self, limit: DayLimit) -> None:
+        takers: defaultdict[int, list[list[cp_model.IntVar]]] = defaultdict(list)
+        for position in limit.groups:
+            on: defaultdict[int, list[cp_model.IntVar]] = defaultdict(list)
+            for meeting in self._meetings[position]:
+                for slot, take in meeting.takes.items():
+                    on[limit.days[slot]].append(take)
+            for day, takes in on.items():
+                takers[day].append(takes)
+        days = []
+        for groups in takers.values():
+            used = self.model.new_bool_var("")
+            for takes in groups:
+                # A group meets once a day at most, for gaps are a day at least.
+                self.model.add(sum(takes) <= used)
+            days.append(used)
+        self.model.add(sum(days) <= limit.most)
 
     def _own_costs(
         self, windows: GroupWindows, meetings: Sequence[_Meeting]

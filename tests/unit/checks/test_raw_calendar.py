@@ -125,7 +125,13 @@ def test_the_models_slot_sets_agree(problem: Problem) -> None:
         latest_date=None,
         lesson_sessions=tuple(Session),
     )
-    calendar, sets = RawCalendar(problem), replace(problem, rules=plain).open_slots
+    calendar = RawCalendar(problem)
+    everywhere = tuple(replace(school, host_sessions=()) for school in problem.schools)
+    closures = tuple(each for each in problem.closures if each.scope is not ClosureScope.HOST)
+    without_partners = tuple(replace(person, partner=None) for person in problem.specialists)
+    sets = replace(
+        problem, rules=plain, specialists=without_partners, schools=everywhere, closures=closures
+    ).open_slots
     for i, when in enumerate(sets.slots):
         for school in problem.schools:
             windows = [h for h, mask in enumerate(sets.schools[school.urn], 1) if mask >> i & 1]

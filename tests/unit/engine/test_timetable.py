@@ -66,7 +66,7 @@ def shut(first: str, last: str, scope: ClosureScope = ClosureScope.ALL, who: str
 def assert_optimal(outcome: TimetableOutcome, problem: Problem, *groups: TimetableGroup) -> None:
     assert outcome.status is Status.OPTIMAL
     assert outcome.slots is not None
-    assert fit(groups, outcome.slots)
+    assert fit(problem, groups, outcome.slots)
     own = [penalty(problem, g, slots) for g, slots in zip(groups, outcome.slots, strict=True)]
     assert outcome.penalty == outcome.bound == sum(own) == least_penalty(problem, groups)
     assert outcome.no_goods == ()
@@ -276,7 +276,7 @@ def test_without_time_the_first_fit_is_taken() -> None:
     assert outcome.status is Status.FEASIBLE
     assert outcome.bound == 0
     assert outcome.slots is not None
-    assert fit(groups, outcome.slots)
+    assert fit(problem, groups, outcome.slots)
     own = [penalty(problem, g, each) for g, each in zip(groups, outcome.slots, strict=True)]
     assert outcome.penalty == sum(own)
 
@@ -389,4 +389,4 @@ def test_a_real_hub_of_35_groups_and_30_specialists() -> None:
     outcome = plan(problem, *groups)
     assert outcome.status is Status.OPTIMAL
     assert outcome.slots is not None
-    assert fit(groups, outcome.slots)
+    assert fit(problem, groups, outcome.slots)

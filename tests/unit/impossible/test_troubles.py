@@ -81,7 +81,7 @@ def test_no_specialist_on_the_days_of_a_school() -> None:
     assert conflict.rule == Rule.SPECIALIST_SESSION
     assert conflict.sentence == (
         "no specialist shares an open half-day in every half-term, far enough apart, with School 3 "
-        "(100004)"
+        "(100004); in half-terms 1 and 2 none shares any"
     )
 
 
