@@ -21,6 +21,7 @@ MEANINGS: Mapping[str, str] = {
     "edge": "for each meeting in the first or last two weekdays of somebody's half-term",
     "weekday": "for each meeting that is not on the group's most frequent weekday",
     "spacing": "for each day by which the longest gap between meetings exceeds the shortest",
+    "assessment": "for each meeting in a week of tests that is not blocked",
 }
 """What each preference counts, by name."""
 
@@ -29,6 +30,7 @@ _SAID: Mapping[str, Callable[[int], str]] = {
     "edge": lambda n: f"{counted(n, 'meeting')} close to a holiday",
     "weekday": lambda n: f"{counted(n, 'meeting')} off its usual weekday",
     "spacing": lambda n: f"gaps between meetings that differ by {counted(n, 'day')}",
+    "assessment": lambda n: f"{counted(n, 'meeting')} in a week of tests",
 }
 
 
