@@ -45,6 +45,7 @@ from mastery_sched.report import (
     plot_static_map,
     plot_timetable,
     plot_trace,
+    write_report,
 )
 from mastery_sched.result import Result
 from mastery_sched.rules import VENUE_POLICIES, Preferences, Rules, Unplaced, VenueKind
@@ -137,5 +138,6 @@ __all__ = [
     "write_letters",
     "write_nation",
     "write_plan",
+    "write_report",
     "write_xlsx",
 ]

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.office import REQUIRED, find_office
+from tests import browser, office
 
 # Whole problems are slow to draw on a busy machine; no test here asserts a time.
 settings.register_profile(
@@ -30,17 +30,19 @@ def has_school_data() -> bool:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs the school data, dask or LibreOffice where they are not installed."""
+    """Skip what needs the school data, dask, LibreOffice or Chromium where there is none."""
     needing = [item for item in items if item.get_closest_marker("data")]
     if needing and not has_school_data():
-        for item in needing:
-            item.add_marker(pytest.mark.skip(reason="needs the school data, see docs/data.md"))
+        _skip(needing, "data", "needs the school data, see docs/data.md")
     if find_spec("distributed") is None:
-        for item in items:
-            if item.get_closest_marker("distributed"):
-                reason = 'needs dask: pip install -e ".[distributed]"'
-                item.add_marker(pytest.mark.skip(reason=reason))
-    if find_office() is None and not REQUIRED:
-        for item in items:
-            if item.get_closest_marker("office"):
-                item.add_marker(pytest.mark.skip(reason="needs LibreOffice, see CONTRIBUTING.md"))
+        _skip(items, "distributed", 'needs dask: pip install -e ".[distributed]"')
+    if office.find_office() is None and not office.REQUIRED:
+        _skip(items, "office", "needs LibreOffice, see CONTRIBUTING.md")
+    if browser.find_browser() is None and not browser.REQUIRED:
+        _skip(items, "browser", "needs Chromium and its driver, see CONTRIBUTING.md")
+
+
+def _skip(items: list[pytest.Item], marker: str, reason: str) -> None:
+    for item in items:
+        if item.get_closest_marker(marker):
+            item.add_marker(pytest.mark.skip(reason=reason))

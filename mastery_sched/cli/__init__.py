@@ -19,6 +19,7 @@ from mastery_sched.cli.calendars import calendars
 from mastery_sched.cli.exit_codes import ExitCode as ExitCode
 from mastery_sched.cli.exit_codes import code_of as _code_of
 from mastery_sched.cli.export import (
+    ALL_FORMATS,
     CERTIFICATE_FILE,
     PLAN_FILE,
     RESULT_FILE,
@@ -153,8 +154,8 @@ def plan(
 ) -> int:
     """Plan a hub.
 
-    Writes plan.json, result.json, a workbook, calendar files, letters, CSV, JSON and GeoJSON, and
-    certificate.json where there is a proof to confirm.
+    Writes plan.json, result.json, report.html, a workbook, calendar files, letters, CSV, JSON and
+    GeoJSON, and certificate.json where there is a proof to confirm.
     """
     if time_limit is None and work_limit is None:
         time_limit = DEFAULT_SECONDS
@@ -168,7 +169,7 @@ def plan(
         return ExitCode.BAD_INPUT
     problem = read_hub(folder)
     if not overwrite:
-        refuse_before(out, list(Format), PLAN_FILE, RESULT_FILE, CERTIFICATE_FILE)
+        refuse_before(out, ALL_FORMATS, PLAN_FILE, RESULT_FILE, CERTIFICATE_FILE)
     if not quiet:
         for issue in problem.warnings:
             _say(f"warning: {issue}")
@@ -188,7 +189,13 @@ def plan(
         _say("stopped before there was a plan; nothing was written")
         return ExitCode.INTERRUPTED
     certificate = result.certificate()
-    write_outputs(result.plan, out, list(Format), certificate=certificate, overwrite=overwrite)
+    write_outputs(
+        result.plan,
+        out,
+        ALL_FORMATS,
+        certificate=certificate,
+        overwrite=overwrite,
+    )
     write_proof(result, out)
     record = result.record() | certificate_record(result) | {"versions": versions()}
     write_result(record, out / RESULT_FILE)
@@ -263,6 +270,10 @@ def export(
     json: Annotated[bool, typer.Option("--json", help="All tables, tables.json.")] = False,
     geojson: Annotated[bool, typer.Option("--geojson", help="For a map, map.geojson.")] = False,
     letters: Annotated[bool, typer.Option("--letters", help="Letters, in letters/.")] = False,
+    report: Annotated[bool, typer.Option("--report", help="The report, report.html.")] = False,
+    pictures: Annotated[
+        bool, typer.Option("--pictures", help="Pictures, in pictures/; only when asked for.")
+    ] = False,
     templates: Annotated[
         Path | None,
         typer.Option(metavar=_FOLDER, help="Folder with templates of your own for the letters."),
@@ -271,15 +282,15 @@ def export(
 ) -> int:
     """Export a plan.
 
-    Into the formats named, or into all of them.
+    Into the formats named, or into all of them but the pictures.
     """
     path = _plan_file(path)
-    chosen = [xlsx, ics, csv, json, geojson, letters]
+    chosen = [xlsx, ics, csv, json, geojson, letters, report, pictures]
     formats = [each for each, wanted in zip(Format, chosen, strict=True) if wanted]
     export_plan(
         path,
         out or path.parent,
-        formats or list(Format),
+        formats or ALL_FORMATS,
         templates=templates,
         overwrite=overwrite,
     )

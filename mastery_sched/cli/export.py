@@ -12,6 +12,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from mastery_sched.plan import Plan
+from mastery_sched.report.files import write_pictures
+from mastery_sched.report.page import write_report
 from mastery_sched.result import Result
 from mastery_sched.tables.certificate_json import write_certificate
 from mastery_sched.tables.documents import read_json
@@ -31,8 +33,10 @@ CERTIFICATE_FILE = "certificate.json"
 WORKBOOK_FILE = "plan.xlsx"
 TABLES_FILE = "tables.json"
 MAP_FILE = "map.geojson"
+REPORT_FILE = "report.html"
 CALENDARS = "calendars"
 LETTERS = "letters"
+PICTURES = "pictures"
 
 
 class Format(StrEnum):
@@ -44,15 +48,25 @@ class Format(StrEnum):
     JSON = "json"
     GEOJSON = "geojson"
     LETTERS = "letters"
+    REPORT = "report"
+    PICTURES = "pictures"
 
+
+ALL_FORMATS = tuple(each for each in Format if each is not Format.PICTURES)
+"""What is written where nobody asks for less; pictures need an extra."""
 
 _FILES = {
     Format.XLSX: (WORKBOOK_FILE,),
     Format.CSV: tuple(f"{name}.csv" for name in TABLE_NAMES),
     Format.JSON: (TABLES_FILE,),
     Format.GEOJSON: (MAP_FILE,),
+    Format.REPORT: (REPORT_FILE,),
 }
-_FOLDERS = {Format.ICS: (CALENDARS, ".ics"), Format.LETTERS: (LETTERS, ".html")}
+_FOLDERS = {
+    Format.ICS: (CALENDARS, ".ics"),
+    Format.LETTERS: (LETTERS, ".html"),
+    Format.PICTURES: (PICTURES, ".png"),
+}
 
 
 def refuse_before(out: Path, formats: Collection[Format], *names: str) -> None:
@@ -104,6 +118,8 @@ def write_outputs(
         If a file is somebody else's and ``overwrite`` is not set.
     InvalidDataError
         If a template has faults.
+    MissingExtraError
+        If pictures are wanted and matplotlib is not installed.
     """
     if Format.LETTERS in formats:
         write_letters(plan, out / LETTERS, templates=templates, overwrite=overwrite)
@@ -115,6 +131,10 @@ def write_outputs(
         write_json(plan, out / TABLES_FILE, certificate=certificate, overwrite=overwrite)
     if Format.GEOJSON in formats:
         write_geojson(plan, out / MAP_FILE, overwrite=overwrite)
+    if Format.REPORT in formats:
+        write_report(plan, out / REPORT_FILE, certificate=certificate, overwrite=overwrite)
+    if Format.PICTURES in formats:
+        write_pictures(plan, out / PICTURES, overwrite=overwrite)
     if Format.XLSX in formats:
         write_xlsx(
             plan,

@@ -27,6 +27,7 @@ from tests.unit.tables.samples import full_problem
 
 FILES = {
     *("plan.json", "result.json", "plan.xlsx", "tables.json", "map.geojson"),
+    "report.html",
     *(f"{name}.csv" for name in TABLE_NAMES),
     *("calendars", "letters", ".mastery-sched.json"),
 }

@@ -73,6 +73,7 @@ PUBLIC = {
     "write_letters",
     "write_nation",
     "write_plan",
+    "write_report",
     "write_xlsx",
 }
 
