@@ -11,65 +11,84 @@ from dataclasses import dataclass
 
 from mastery_sched.entities import PastPlace, School
 
-STATE_FUNDED_TYPES = frozenset(
-    {
-        "community school",
-        "voluntary aided school",
-        "voluntary controlled school",
-        "foundation school",
-        "academy converter",
-        "academy sponsor led",
-        "free schools",
-        "city technology college",
-        "community special school",
-        "foundation special school",
-        "academy special converter",
-        "academy special sponsor led",
-        "free schools special",
-        "pupil referral unit",
-        "academy alternative provision converter",
-        "academy alternative provision sponsor led",
-        "free schools alternative provision",
-        "local authority nursery school",
-        "mainstream academy",
-        "academy",
-        "free school",
-        "maintained school",
-    }
-)
-"""State-funded establishment types: the register's words, then those of other published lists."""
 
-OTHER_TYPES = frozenset(
-    {
-        "academy 16-19 converter",
-        "academy 16 to 19 sponsor led",
-        "british schools overseas",
-        "children's centre",
-        "children's centre linked site",
-        "free schools 16 to 19",
-        "further education",
-        "higher education institutions",
-        "independent school",
-        "independent special school",
-        "institution funded by other government department",
-        "miscellaneous",
-        "non-maintained special school",
-        "offshore schools",
-        "online provider",
-        "other independent school",
-        "other independent special school",
-        "secure units",
-        "service children's education",
-        "sixth form centres",
-        "special post 16 institution",
-        "studio schools",
-        "university technical college",
-        "welsh establishment",
-    }
-)
-"""Types that may not join, so that a misspelt word can be told from one that is meant."""
+@dataclass(frozen=True, slots=True)
+class EstablishmentType:
+    """A type of establishment of the national register.
 
-PRIMARY_PHASES = frozenset({"primary", "middle deemed primary", "all-through"})
+    Parameters
+    ----------
+    code
+        The register's code; ``None`` for words of other published lists.
+    name
+        The register's words.
+    state_funded
+        Whether it is a state-funded school or college of England.
+    has_primary_pupils
+        Whether schools of this type can have pupils of primary age.
+    """
+
+    code: int | None
+    name: str
+    state_funded: bool
+    has_primary_pupils: bool
+
+
+TYPES = (
+    EstablishmentType(1, "Community school", True, True),
+    EstablishmentType(2, "Voluntary aided school", True, True),
+    EstablishmentType(3, "Voluntary controlled school", True, True),
+    EstablishmentType(5, "Foundation school", True, True),
+    EstablishmentType(6, "City technology college", True, False),
+    EstablishmentType(7, "Community special school", True, True),
+    EstablishmentType(8, "Non-maintained special school", False, True),
+    EstablishmentType(10, "Other independent special school", False, True),
+    EstablishmentType(11, "Other independent school", False, True),
+    EstablishmentType(12, "Foundation special school", True, True),
+    EstablishmentType(14, "Pupil referral unit", True, True),
+    EstablishmentType(15, "Local authority nursery school", True, False),
+    EstablishmentType(18, "Further education", True, False),
+    EstablishmentType(24, "Secure units", True, False),
+    EstablishmentType(25, "Offshore schools", False, True),
+    EstablishmentType(26, "Service children's education", False, True),
+    EstablishmentType(27, "Miscellaneous", False, True),
+    EstablishmentType(28, "Academy sponsor led", True, True),
+    EstablishmentType(29, "Higher education institutions", False, False),
+    EstablishmentType(30, "Welsh establishment", False, True),
+    EstablishmentType(31, "Sixth form centres", True, False),
+    EstablishmentType(32, "Special post 16 institution", False, False),
+    EstablishmentType(33, "Academy special sponsor led", True, True),
+    EstablishmentType(34, "Academy converter", True, True),
+    EstablishmentType(35, "Free schools", True, True),
+    EstablishmentType(36, "Free schools special", True, True),
+    EstablishmentType(37, "British schools overseas", False, True),
+    EstablishmentType(38, "Free schools alternative provision", True, True),
+    EstablishmentType(39, "Free schools 16 to 19", True, False),
+    EstablishmentType(40, "University technical college", True, False),
+    EstablishmentType(41, "Studio schools", True, False),
+    EstablishmentType(42, "Academy alternative provision converter", True, True),
+    EstablishmentType(43, "Academy alternative provision sponsor led", True, True),
+    EstablishmentType(44, "Academy special converter", True, True),
+    EstablishmentType(45, "Academy 16-19 converter", True, False),
+    EstablishmentType(46, "Academy 16 to 19 sponsor led", True, False),
+    EstablishmentType(47, "Children's centre", True, False),
+    EstablishmentType(48, "Children's centre linked site", True, False),
+    EstablishmentType(49, "Online provider", False, True),
+    EstablishmentType(56, "Institution funded by other government department", True, False),
+    EstablishmentType(57, "Academy secure 16 to 19", True, False),
+    EstablishmentType(None, "Mainstream academy", True, True),
+    EstablishmentType(None, "Academy", True, True),
+    EstablishmentType(None, "Free school", True, True),
+    EstablishmentType(None, "Maintained school", True, True),
+    EstablishmentType(None, "Independent school", False, True),
+    EstablishmentType(None, "Independent special school", False, True),
+)
+"""Every type of the register by code, then the words of other published lists."""
+
+TYPE_OF = {each.name.casefold(): each for each in TYPES}
+"""Types by name, in lower case."""
+
+PRIMARY_PHASES = frozenset({"primary", "middle deemed primary", "all-through", "all through"})
 """Phases with primary pupils."""
 
 OTHER_PHASES = frozenset(
@@ -84,7 +103,7 @@ OTHER_STATUSES = frozenset({"closed", "proposed to open"})
 """Statuses of schools that are not."""
 
 REGISTER_WORDS = {
-    "type": STATE_FUNDED_TYPES | OTHER_TYPES,
+    "type": frozenset(TYPE_OF),
     "phase": PRIMARY_PHASES | OTHER_PHASES,
     "status": OPEN_STATUSES | OTHER_STATUSES,
 }
@@ -112,8 +131,12 @@ def reason_ineligible(school: School, past: dict[int, str]) -> str | None:
     """
     if school.status is not None and school.status.casefold() not in OPEN_STATUSES:
         return f"it is not open (status {school.status!r})"
-    if school.type is not None and school.type.casefold() not in STATE_FUNDED_TYPES:
-        return f"it is not a state-funded type ({school.type!r})"
+    if school.type is not None:
+        kind = TYPE_OF.get(school.type.casefold())
+        if kind is not None and not kind.has_primary_pupils:
+            return f"its type has no primary pupils ({school.type!r})"
+        if kind is None or not kind.state_funded:
+            return f"it is not a state-funded type ({school.type!r})"
     if school.phase is not None and school.phase.casefold() not in PRIMARY_PHASES:
         return f"it has no primary phase ({school.phase!r})"
     if school.urn in past:

@@ -5,9 +5,8 @@ from typing import Any
 import pytest
 
 from mastery_sched.eligibility import (
-    OTHER_TYPES,
     REGISTER_WORDS,
-    STATE_FUNDED_TYPES,
+    TYPES,
     reason_ineligible,
     split_by_eligibility,
 )
@@ -45,7 +44,24 @@ def test_other_types_may_not(kind: str) -> None:
     assert reason(type=kind) == f"it is not a state-funded type ({kind!r})"
 
 
-@pytest.mark.parametrize("phase", ["Primary", "primary", "Middle deemed primary", "All-through"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "University technical college",
+        "Studio schools",
+        "Academy 16-19 converter",
+        "Academy 16 to 19 sponsor led",
+        "Free schools 16 to 19",
+        "Academy secure 16 to 19",
+    ],
+)
+def test_state_funded_types_without_primary_pupils_are_not_called_anything_else(kind: str) -> None:
+    assert reason(type=kind) == f"its type has no primary pupils ({kind!r})"
+
+
+@pytest.mark.parametrize(
+    "phase", ["Primary", "primary", "Middle deemed primary", "All-through", "All through"]
+)
 def test_phases_with_primary_pupils_may_join(phase: str) -> None:
     assert reason(phase=phase) is None
 
@@ -64,7 +80,12 @@ def test_a_school_must_be_open() -> None:
 
 def test_known_words_of_the_register_are_lower_case_and_of_one_kind() -> None:
     assert all(word == word.casefold() for words in REGISTER_WORDS.values() for word in words)
-    assert not STATE_FUNDED_TYPES & OTHER_TYPES
+
+
+def test_each_type_stands_once_in_the_table() -> None:
+    codes = [each.code for each in TYPES if each.code is not None]
+    assert codes == sorted(set(codes))
+    assert len({each.name.casefold() for each in TYPES}) == len(TYPES)
 
 
 def test_blank_words_count_for_the_school() -> None:
