@@ -43,7 +43,7 @@ def test_notebooks_are_kept_without_outputs(path: Path) -> None:
 
 
 HURRY = {"time_limit=30": "work_limit=1", "work_limit=30": "work_limit=3"}
-PICTURES = {"plan_a_hub.ipynb": 2}
+PICTURES = {"plan_a_hub.ipynb": 2, "a_nation_read_back.ipynb": 1}
 
 
 @pytest.mark.filterwarnings("ignore")  # of the notebook machinery, not ours
