@@ -43,8 +43,8 @@ def solve(
 ) -> Result:
     """Plan a hub.
 
-    Ctrl-C ends the search early and returns the best plan so far. Hubs of more than 300 schools get
-    a plan but no bound.
+    Ctrl-C ends the search early and returns the best plan so far. Hubs of more than 2,000 schools
+    get a plan but no bound.
 
     Parameters
     ----------

@@ -45,7 +45,7 @@ PROOF_WORK = 60.0
 """Most effort of the proof where there are no limits."""
 
 MOST_PROVED = 2_000
-"""Most schools for which a proof is tried; beyond, one price search can outlast any time limit."""
+"""Most schools for which a proof is tried; its tables grow with their square."""
 
 PATIENCE, PROOF_PATIENCE = 4, 1
 """Rounds without anything better after which a search ends; and those before a proof, which finds
