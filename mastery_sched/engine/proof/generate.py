@@ -68,12 +68,15 @@ class Generation:
     ----------
     spend
         Told of the nodes and simplex steps spent; answers whether to stop.
+    guess
+        Prices to begin near; the first ones of a master say little.
     """
 
     master: Master
     pricer: Pricer
     spend: Spend
     region: Region
+    guess: FloatDuals | None = None
     best: Proven | None = None
     mixture: Mixture | None = None
     _centre: FloatDuals | None = None
@@ -99,7 +102,7 @@ class Generation:
             mixture = self._solve()
             duals, added, share, missed = mixture.duals, 0, SMOOTHING, 0
             if self._centre is None:
-                self._centre = duals
+                self._centre, self.guess = self.guess or duals, None
             while True:
                 tried = duals.towards(self._centre, share)
                 priced = self.price(tried, effort=efforts[0])

@@ -14,9 +14,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from mastery_sched.engine.proof.generate import Generation
 from mastery_sched.engine.proof.known import Accepts, Checkpoint, CostOf, Known
-from mastery_sched.engine.proof.master import Master
+from mastery_sched.engine.proof.master import FloatDuals, Master
 from mastery_sched.engine.proof.model import Column, GroupingModel, column_costs
 from mastery_sched.engine.proof.pricing import Pricer
 from mastery_sched.engine.proof.region import Region, whole_region
@@ -114,7 +116,7 @@ def prove(
     leaves: list[Leaf] = []
     open_regions: list[tuple[int, Leaf | None, Region]] = [(0, None, whole)]
     if not hopeless:
-        generation = _start(known, whole, [*(incumbent or ()), *pool])
+        generation = _start(known, whole, incumbent or (), pool)
         while open_regions and known.reason is None:
             # The lowest bound first: it is the one that holds the proof back.
             open_regions.sort(key=lambda each: -each[0])
@@ -152,12 +154,25 @@ def prove(
     )
 
 
-def _start(known: Known, whole: Region, columns: Sequence[Column]) -> Generation:
-    model = known.model
+def _start(
+    known: Known, whole: Region, incumbent: Sequence[Column], pool: Iterable[Column]
+) -> Generation:
+    model, columns = known.model, [*incumbent, *pool]
     costs = column_costs(model, columns)
     fine = [i for i, cost in enumerate(costs.tolist()) if cost >= 0]
     _, most = model.group_counts
     dearest = max((int(costs[i]) for i in fine), default=known.most_travel // max(1, 20 * most))
     master = Master(model, float(max(1, dearest)))
     master.add_columns([columns[i] for i in fine], costs[fine])
-    return Generation(master, Pricer(model), known.spend, whole)
+    guess = _even_shares(model, incumbent, costs.tolist()) if incumbent else None
+    return Generation(master, Pricer(model), known.spend, whole, guess)
+
+
+def _even_shares(
+    model: GroupingModel, incumbent: Sequence[Column], costs: Sequence[int]
+) -> FloatDuals:
+    """Prices at which each school of a plan is worth its share of its group's travel."""
+    schools = np.zeros(model.num_schools)
+    for column, cost in zip(incumbent, costs, strict=False):
+        schools[list(column.schools)] = max(0, cost) / len(column.schools)
+    return FloatDuals(schools, np.zeros(model.num_leaders), 0.0, np.zeros(0))

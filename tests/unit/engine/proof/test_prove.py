@@ -30,6 +30,21 @@ def reread(content: dict[str, Any]) -> dict[str, Any]:
     return again
 
 
+def test_a_proof_that_is_stopped_early_has_a_bound() -> None:
+    model = random_model(np.random.default_rng(3), "rotate", 30, 12, min_size=3, max_size=4)
+    known = [Column(leader, tuple(range(3 * leader, 3 * leader + 3))) for leader in range(10)]
+    best = prove(model, known)
+    assert best.columns is not None
+    calls = iter(range(1_000))
+    stopped = prove(
+        model, best.columns, checkpoint=lambda *_: "early" if next(calls) > 32 else None
+    )
+    assert stopped.stop_reason == "early"
+    assert stopped.bound is not None
+    assert best.travel is not None
+    assert 0 < stopped.bound <= best.travel
+
+
 @pytest.mark.parametrize("policy", POLICIES)
 @pytest.mark.parametrize("seed", [0, 2, 4])
 def test_the_best_plan_is_found_and_proved(policy: str, seed: int) -> None:
