@@ -36,8 +36,10 @@ def _slips(day: date) -> Iterator[date]:
         with suppress(ValueError):
             yield day.replace(month=day.month + months)
     for days in range(1, 8):
-        yield day + timedelta(days=days)
-        yield day - timedelta(days=days)
+        for step in (days, -days):
+            # The calendar has a first and a last day, which a table may well hold.
+            with suppress(OverflowError):
+                yield day + timedelta(days=step)
 
 
 def did_you_mean(day: date, first: date, last: date, otherwise: str) -> str:

@@ -73,7 +73,8 @@ def _flat(values: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, object]
         if isinstance(value, Mapping):
             yield from _flat(value, f"{prefix}{key}.")
         elif isinstance(value, (list, tuple)):
-            yield f"{prefix}{key}", "; ".join(map(str, value))
+            # The list of one word must not look like the word, which may mean something else.
+            yield f"{prefix}{key}", "; ".join(map(str, value)) + ";" * (len(value) == 1)
         else:
             yield f"{prefix}{key}", value
 
@@ -125,7 +126,7 @@ def _readings(cell: object) -> Iterator[object]:
     yield text
     if re.fullmatch(r"[+-]?[0-9]{1,15}(\.0+)?", text):
         yield int(float(text))
-    elif re.fullmatch(r"[+-]?[0-9]{0,15}\.[0-9]{1,15}", text):
+    elif re.fullmatch(r"[+-]?[0-9]{1,15}(\.[0-9]{1,25})?([eE][+-]?[0-9]{1,2})?", text):
         yield float(text)
     words = {"yes": True, "true": True, "no": False, "false": False}
     if text.casefold() in words:

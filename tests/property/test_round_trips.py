@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -195,6 +196,16 @@ def test_a_problem_comes_back_from_its_folder(problem: Problem) -> None:
     with folder() as path:
         write_hub(problem, path)
         assert read_hub(path) == problem
+
+
+@settings(max_examples=25)
+@given(problems())
+def test_a_problem_comes_back_from_its_workbook(problem: Problem) -> None:
+    # A workbook has no place for control characters, which tables lose anyway.
+    problem = replace(problem, hub=tidy(problem.hub) or "Hub")
+    with folder() as path:
+        write_hub(problem, path / "hub.xlsx")
+        assert read_hub(path / "hub.xlsx") == problem
 
 
 @st.composite

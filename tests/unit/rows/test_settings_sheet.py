@@ -22,6 +22,7 @@ def document(*rows: tuple[object, ...]) -> dict[str, Any]:
     "rules",
     [
         Rules(),
+        Rules(venue_policy=(VenueKind.CENTRAL,)),
         Rules(
             min_size=2,
             max_size=3,
