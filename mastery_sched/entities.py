@@ -166,8 +166,9 @@ def partners_of(specialists: Iterable[Specialist]) -> dict[str, str]:
 
     Examples
     --------
-    >>> partners_of([Specialist("S1", 100001, partner="S2"), Specialist("S2", 100002)])
-    {'S1': 'S2', 'S2': 'S1'}
+    >>> pairs = partners_of([Specialist("S1", 100001, partner="S2"), Specialist("S2", 100002)])
+    >>> sorted(pairs.items())
+    [('S1', 'S2'), ('S2', 'S1')]
     """
     named = {person.id: person.partner for person in specialists if person.partner is not None}
     return {b: a for a, b in named.items()} | named if named else {}

@@ -44,6 +44,14 @@ from tests.property.editing import (
     with_school,
     with_world,
 )
+from tests.property.mutations_of_dates import (
+    date_range,
+    host_open,
+    lesson_session,
+    max_gap,
+    partners,
+    release_days,
+)
 from tests.rules.helpers import with_rules
 
 Mutation = Callable[[st.DrawFn, Plan], Plan]
@@ -362,6 +370,12 @@ MUTATIONS: dict[Rule, tuple[Mutation, ...]] = {
     Rule.SPECIALIST_SESSION: (specialist_session,),
     Rule.DOUBLE_BOOKING: (double_booking,),
     Rule.MIN_GAP: (min_gap, min_gap_moved),
+    Rule.MAX_GAP: (max_gap,),
+    Rule.DATE_RANGE: (date_range,),
+    Rule.LESSON_SESSION: (lesson_session,),
+    Rule.PARTNERS: (partners,),
+    Rule.RELEASE_DAYS: (release_days,),
+    Rule.HOST_OPEN: (host_open,),
     Rule.VENUE_KIND: (venue_kind, venue_kind_two_central),
     Rule.HOST_FAIRNESS: (host_fairness,),
     Rule.CAN_HOST: (can_host,),
