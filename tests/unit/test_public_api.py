@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 PUBLIC = {
     "VENUE_POLICIES",
     "DataWarning",
+    "GiasSchools",
     "HubFailedError",
     "HubOutcome",
     "HubsProgress",
@@ -50,6 +51,7 @@ PUBLIC = {
     "plot_timetable",
     "plot_trace",
     "read_applications",
+    "read_gias",
     "read_hub",
     "read_ics_calendar",
     "read_inset_days",
@@ -58,6 +60,7 @@ PUBLIC = {
     "read_term_dates",
     "preferences_table",
     "quality",
+    "schools_from_gias",
     "score",
     "slots_left",
     "solve",
