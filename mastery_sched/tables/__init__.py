@@ -14,6 +14,7 @@ from mastery_sched.tables.plan_json import write_plan
 from mastery_sched.tables.plans import read_plan
 from mastery_sched.tables.register.extract import read_gias
 from mastery_sched.tables.register.fill_in import GiasSchools, schools_from_gias
+from mastery_sched.tables.register.invitations import eligible
 from mastery_sched.tables.result_json import write_result
 from mastery_sched.tables.school_calendars import (
     SchoolCalendars,
@@ -27,6 +28,7 @@ __all__ = [
     "GiasSchools",
     "SchoolCalendars",
     "Validation",
+    "eligible",
     "merge_calendars",
     "read_applications",
     "read_gias",

@@ -39,6 +39,7 @@ PUBLIC = {
     "Validation",
     "VenueKind",
     "check",
+    "eligible",
     "generate_hub",
     "issues_table",
     "merge_calendars",
