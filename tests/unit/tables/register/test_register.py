@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import mastery_sched as ms
+from benchmarks.data import data_folder
 from mastery_sched.tables.register.extract import COLUMNS
 
 ROW = ["", "Ash", "442506", "352791", "830", "Midshire", "E1", "Community school", "Primary"]
@@ -72,3 +73,10 @@ def test_a_list_is_filled_in_and_what_does_not_fit_is_noted(tmp_path: Path) -> N
         "authority",
         "urn",
     ]
+
+
+@pytest.mark.data
+def test_the_registers_own_header_is_known() -> None:
+    table = ms.read_gias(data_folder() / "data" / "gias_header_sample.csv")
+    assert len(table) > 0
+    assert table["easting"].notna().all()
