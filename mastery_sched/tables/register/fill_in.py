@@ -12,6 +12,7 @@ import pandas as pd
 from mastery_sched.eligibility import OPEN_STATUSES
 from mastery_sched.errors import Issue
 from mastery_sched.tables.register.extract import read_gias
+from mastery_sched.tables.register.links import read_predecessors
 
 SCHOOL_COLUMNS = (
     "urn", "name", "easting", "northing", "authority", "type", "phase", "status", "trust", "town",
@@ -46,7 +47,11 @@ class GiasSchools:
 
 
 def schools_from_gias(
-    path: str | Path, *, urns: Sequence[int], names: Mapping[int, str] | None = None
+    path: str | Path,
+    *,
+    urns: Sequence[int],
+    names: Mapping[int, str] | None = None,
+    links: str | Path | None = None,
 ) -> GiasSchools:
     """Fill in a list of URNs from the register's extract.
 
@@ -58,6 +63,8 @@ def schools_from_gias(
         The schools, in the order wanted; a repeated one is taken once.
     names
         What the hub calls them, by URN; another name in the register is noted.
+    links
+        The register's file of links, for the column ``predecessor_urn``.
 
     Raises
     ------
@@ -78,6 +85,10 @@ def schools_from_gias(
     is_renewed = found["authority_code"].isin(_ABOLISHED) & districts.notna()
     found["authority"] = found["authority"].where(~is_renewed, districts)
     ordered = found.loc[[urn for urn in wanted if urn in rows], list(SCHOOL_COLUMNS)]
+    if links is not None:
+        before = read_predecessors(links)
+        texts = ["; ".join(map(str, before.get(urn, ()))) for urn in ordered["urn"]]
+        ordered = ordered.assign(predecessor_urn=texts)
     return GiasSchools(ordered.reset_index(drop=True), tuple(notes))
 
 

@@ -80,3 +80,11 @@ def test_the_registers_own_header_is_known() -> None:
     table = ms.read_gias(data_folder() / "data" / "gias_header_sample.csv")
     assert len(table) > 0
     assert table["easting"].notna().all()
+
+
+def test_predecessors_come_from_the_links(tmp_path: Path) -> None:
+    links = tmp_path / "links.csv"
+    links.write_text("URN,LinkURN,LinkType\n900001,7,Predecessor\n7,6,Predecessor\n")
+    path = make(tmp_path / "g.csv", {}, {})
+    found = ms.schools_from_gias(path, urns=[900002, 900001], links=links)
+    assert list(found.schools["predecessor_urn"]) == ["", "6; 7"]
