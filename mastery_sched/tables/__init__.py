@@ -12,6 +12,9 @@ from mastery_sched.tables.outputs.table_files import write_csv, write_json
 from mastery_sched.tables.outputs.workbook import write_xlsx
 from mastery_sched.tables.plan_json import write_plan
 from mastery_sched.tables.plans import read_plan
+from mastery_sched.tables.register.extract import read_gias
+from mastery_sched.tables.register.fill_in import GiasSchools, schools_from_gias
+from mastery_sched.tables.register.invitations import eligible
 from mastery_sched.tables.result_json import write_result
 from mastery_sched.tables.school_calendars import (
     SchoolCalendars,
@@ -22,15 +25,19 @@ from mastery_sched.tables.term_dates import read_term_dates
 from mastery_sched.tables.validation import Validation, validate
 
 __all__ = [
+    "GiasSchools",
     "SchoolCalendars",
     "Validation",
+    "eligible",
     "merge_calendars",
     "read_applications",
+    "read_gias",
     "read_hub",
     "read_ics_calendar",
     "read_inset_days",
     "read_plan",
     "read_term_dates",
+    "schools_from_gias",
     "validate",
     "write_calendars",
     "write_certificate",

@@ -1,0 +1,149 @@
+"""The extract of all establishments of the national register, Get Information About Schools.
+
+Of its 133 columns only those below are read, never those with people or contacts. Only the rows
+that are wanted are kept, so that memory does not grow with the register.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from mastery_sched.eligibility import PRIMARY_PHASES
+from mastery_sched.errors import InvalidDataError, Issue
+
+COLUMNS = {
+    "URN": "urn",
+    "EstablishmentName": "name",
+    "Easting": "easting",
+    "Northing": "northing",
+    "LA (code)": "authority_code",
+    "LA (name)": "authority",
+    "DistrictAdministrative (code)": "district_code",
+    "TypeOfEstablishment (name)": "type",
+    "PhaseOfEducation (name)": "phase",
+    "EstablishmentStatus (name)": "status",
+    "Trusts (name)": "trust",
+    "Town": "town",
+}
+"""The register's columns that are read, and what they are called here."""
+
+CHUNK_ROWS = 10_000
+_BLOCK_BYTES = 1 << 20
+
+
+def read_gias(path: str | Path, *, urns: Collection[int] | None = None) -> pd.DataFrame:
+    """Read the register's extract of all fields (``edubasealldata``), unpacked.
+
+    Parameters
+    ----------
+    path
+        The CSV file, in Windows-1252 or UTF-8.
+    urns
+        The establishments to keep; by default all with a primary phase, open or not.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row each, in the file's order: ``urn``, ``name``, ``easting`` and ``northing`` (metres,
+        missing where the register has none), ``authority_code``, ``authority``, ``district_code``,
+        ``type``, ``phase``, ``status``, ``trust``, ``town``; texts are empty where it has none.
+
+    Raises
+    ------
+    InvalidDataError
+        If it is no such file, columns are missing, or a URN is no number or stands there twice.
+    """
+    found = read_columns(path, COLUMNS)
+    name = Path(path).name
+    kept: list[pd.DataFrame] = []
+    faults: list[Issue] = []
+    first_row: dict[int, int] = {}
+    for chunk in found:
+        for index, text in zip(chunk.index, chunk["urn"], strict=True):
+            row = int(index) + 2
+            if not (text.isascii() and text.isdigit()):
+                message, advice = "not a URN", "download the extract again"
+            elif int(text) in first_row:
+                message, advice = f"also in row {first_row[int(text)]}", "leave one of the two out"
+            else:
+                first_row[int(text)] = row
+                continue
+            faults.append(Issue(name, row, "URN", text, message, advice))
+        if faults:
+            continue
+        chunk["urn"] = chunk["urn"].astype("int64")
+        is_wanted = (
+            chunk["phase"].str.casefold().isin(PRIMARY_PHASES)
+            if urns is None
+            else chunk["urn"].isin(urns)
+        )
+        kept.append(chunk[is_wanted])
+    if faults:
+        raise InvalidDataError(faults)
+    table = (
+        pd.concat(kept, ignore_index=True) if kept else pd.DataFrame(columns=[*COLUMNS.values()])
+    )
+    for column in ("easting", "northing"):
+        metres = pd.to_numeric(table[column], errors="coerce").astype("Float64")
+        # The register writes 0 where it knows no place.
+        table[column] = metres.mask(metres == 0)
+    return table
+
+
+def read_columns(path: str | Path, names: dict[str, str]) -> Iterator[pd.DataFrame]:
+    """Some columns of a CSV file as text, in pieces, under other names.
+
+    Raises
+    ------
+    InvalidDataError
+        If it cannot be read, or a column is missing.
+    """
+    path = Path(path)
+    encoding = _encoding(path)
+    try:
+        header = pd.read_csv(path, encoding=encoding, nrows=0, dtype=str)
+        missing = [each for each in names if each not in header.columns]
+        if missing:
+            advice = "take the extract with all fields"
+            raise InvalidDataError(
+                [Issue(path.name, 1, each, "", "the column is missing", advice) for each in missing]
+            )
+        pieces = pd.read_csv(
+            path,
+            encoding=encoding,
+            usecols=list(names),
+            dtype=str,
+            keep_default_na=False,
+            chunksize=CHUNK_ROWS,
+            skip_blank_lines=False,
+        )
+        for piece in pieces:
+            table = piece.fillna("").rename(columns=names)[list(names.values())]
+            yield table[(table != "").any(axis=1)].copy()
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+        message = f"not a table of the register ({error})"
+        raise _unreadable(path, message, "download the extract again") from None
+
+
+def _encoding(path: Path) -> str:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        block = file.read(_BLOCK_BYTES)
+        if block.startswith(b"PK"):
+            raise _unreadable(path, "this is a zip file", "unpack the zip first")
+        try:
+            while block:
+                decoder.decode(block)
+                block = file.read(_BLOCK_BYTES)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "cp1252"
+    return "utf-8-sig"
+
+
+def _unreadable(path: Path, message: str, advice: str) -> InvalidDataError:
+    return InvalidDataError([Issue(path.name, None, "", "", message, advice)])

@@ -1,0 +1,109 @@
+"""A hub's list of URNs filled in from the register; what does not fit is reported, not guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from mastery_sched.eligibility import OPEN_STATUSES
+from mastery_sched.errors import Issue
+from mastery_sched.tables.register.extract import read_gias
+from mastery_sched.tables.register.links import read_predecessors
+
+SCHOOL_COLUMNS = (
+    "urn", "name", "easting", "northing", "authority", "type", "phase", "status", "trust", "town",
+)  # fmt: skip
+
+_NEW_AUTHORITIES = {
+    "Cumberland": "E07000026 E07000028 E07000029 E06000063",
+    "Westmorland and Furness": "E07000027 E07000030 E07000031 E06000064",
+    "North Northamptonshire": "E07000150 E07000152 E07000153 E07000156 E06000061",
+    "West Northamptonshire": "E07000151 E07000154 E07000155 E06000062",
+}
+_ABOLISHED = frozenset({"909", "928"})
+_AUTHORITY_OF_DISTRICT = {
+    code: name for name, codes in _NEW_AUTHORITIES.items() for code in codes.split()
+}
+
+
+@dataclass(frozen=True)
+class GiasSchools:
+    """Schools of a hub as the register has them.
+
+    Parameters
+    ----------
+    schools
+        A row for each URN that was found, with columns of the table of schools.
+    notes
+        What a planner should know: not found, not open, renamed, no place, an abolished authority.
+    """
+
+    schools: pd.DataFrame
+    notes: tuple[Issue, ...]
+
+
+def schools_from_gias(
+    path: str | Path,
+    *,
+    urns: Sequence[int],
+    names: Mapping[int, str] | None = None,
+    links: str | Path | None = None,
+) -> GiasSchools:
+    """Fill in a list of URNs from the register's extract.
+
+    Parameters
+    ----------
+    path
+        The extract, see :func:`read_gias`.
+    urns
+        The schools, in the order wanted; a repeated one is taken once.
+    names
+        What the hub calls them, by URN; another name in the register is noted.
+    links
+        The register's file of links, for the column ``predecessor_urn``.
+
+    Raises
+    ------
+    InvalidDataError
+        If the extract cannot be read.
+    """
+    wanted = list(dict.fromkeys(int(urn) for urn in urns))
+    found = read_gias(path, urns=wanted).set_index("urn", drop=False)
+    notes: list[Issue] = []
+    rows = found.to_dict("index")
+    for urn in wanted:
+        if urn not in rows:
+            message, advice = "the register has no such school", "look its URN up"
+            notes.append(Issue("register", None, "urn", str(urn), message, advice))
+            continue
+        notes += _notes(urn, rows[urn], (names or {}).get(urn))
+    districts = found["district_code"].map(_AUTHORITY_OF_DISTRICT)
+    is_renewed = found["authority_code"].isin(_ABOLISHED) & districts.notna()
+    found["authority"] = found["authority"].where(~is_renewed, districts)
+    ordered = found.loc[[urn for urn in wanted if urn in rows], list(SCHOOL_COLUMNS)]
+    if links is not None:
+        before = read_predecessors(links)
+        texts = ["; ".join(map(str, before.get(urn, ()))) for urn in ordered["urn"]]
+        ordered = ordered.assign(predecessor_urn=texts)
+    return GiasSchools(ordered.reset_index(drop=True), tuple(notes))
+
+
+def _notes(urn: int, row: Mapping[Hashable, Any], name: str | None) -> list[Issue]:
+    texts = []
+    if row["status"].casefold() not in OPEN_STATUSES:
+        texts.append(("status", row["status"], "the school is not open", "look for its successor"))
+    if name is not None and " ".join(name.split()).casefold() != row["name"].casefold():
+        texts.append(("name", row["name"], f"the hub's list has {name!r}", "see which is right"))
+    if pd.isna(row["easting"]) or pd.isna(row["northing"]):
+        texts.append(("easting", "", "the register has no place for it", "fill its place in"))
+    if row["authority_code"] in _ABOLISHED and row["district_code"] not in _AUTHORITY_OF_DISTRICT:
+        advice = "write the authority in that took over"
+        texts.append(("authority", row["authority"], "this authority was abolished", advice))
+    return [
+        Issue("register", None, column, value, f"{urn}: {message}", advice)
+        for column, value, message, advice in texts
+    ]
