@@ -39,6 +39,9 @@ the rest is for the proof, which may still find better groups, and for dates."""
 SEARCHED = "found nothing better for long enough"
 """Why a search ended that was given no limit, or did not reach it."""
 
+UNDECIDED = "nothing more could be proved"
+"""Why a proof ended that reached no limit and did not settle everything."""
+
 WORK, WORK_A_SCHOOL = 4.0, 0.12
 """Effort spent without limits: so much, and so much for each school."""
 
@@ -185,7 +188,8 @@ class _Hub:
         self.bound, self.unplaced_proved = proof.bound, proof.unplaced_proved
         if proof.travel < choice.travel:
             self._take(proof.columns)
-        return proof.outcome.stop_reason or FINISHED
+        finished = FINISHED if proof.outcome.optimal else UNDECIDED
+        return proof.outcome.stop_reason or finished
 
     @property
     def _to_prove(self) -> bool:

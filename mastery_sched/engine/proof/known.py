@@ -108,9 +108,13 @@ class Known:
         self.work += work
         return self._ask()
 
+    def enter(self, here: int, elsewhere: int | None) -> None:
+        """Go on to a region with what is proved of it already, and of all others."""
+        self._here, self.elsewhere = here, elsewhere
+
     def note_bound(self, scaled: int) -> bool:
         """Take note of the bound of the region that is being worked on; whether to stop."""
-        self._here = whole_bound(scaled)
+        self._here = max(self._here, whole_bound(scaled))
         return self._ask()
 
     def seconds_left(self) -> float | None:

@@ -120,9 +120,9 @@ def prove(
         while open_regions and known.reason is None:
             # The lowest bound first: it is the one that holds the proof back.
             open_regions.sort(key=lambda each: -each[0])
-            _, parent, region = open_regions.pop()
+            here, parent, region = open_regions.pop()
             others = [*(each[0] for each in open_regions), *(leaf.bound for leaf in leaves)]
-            known.elsewhere = min(others, default=None)
+            known.enter(here, min(others, default=None))
             try:
                 outcome = settle(known, generation, region, parent, seed)
             except KeyboardInterrupt:
