@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import combinations, pairwise, permutations, product
 
+from hypothesis import assume
+
 from mastery_sched.assemble import assemble
 from mastery_sched.checks import check
 from mastery_sched.checks.raw_calendar import RawCalendar
@@ -38,6 +40,9 @@ from tests.brute_people import can_come, can_host, days_released, loads_kept, pa
 Group = tuple[int, ...]
 Venues = tuple[int | None, ...]
 Dates = tuple[Slot, ...]
+
+MOST_TRIED = 30_000
+"""Dates of groups that are tried for one problem; hypothesis drops a problem that takes more."""
 
 
 def best_plan(problem: Problem) -> Plan | None:
@@ -94,6 +99,7 @@ class _Exhaustion:
             tuple[tuple[Dates, ...], frozenset[str]], list[tuple[int, Dates]]
         ] = {}
         self.options: dict[tuple[Group, str | None, str | None], list[_Option]] = {}
+        self.num_tried = 0
 
     def best(self) -> Plan | None:
         by_loss: dict[tuple[int, ...], list[list[Group]]] = {}
@@ -226,6 +232,8 @@ class _Exhaustion:
             for more, slots in staffing[i].timetables:
                 if best is not None and penalty + more >= best[0]:
                     return
+                self.num_tried += 1
+                assume(self.num_tried <= MOST_TRIED)
                 out = {slot.date for slot in slots}
                 if (
                     busy.isdisjoint(slots)
