@@ -35,7 +35,7 @@ from mastery_sched.problem import Problem
 from mastery_sched.rules import Unplaced, VenueKind
 from mastery_sched.scoring.preferences import penalties
 from mastery_sched.work_groups import Meeting, Score
-from tests.brute_people import can_come, can_host, days_released, loads_kept, partner
+from tests.brute_people import can_come, can_host, days_released, loads_kept, of_kind, partner
 
 Group = tuple[int, ...]
 Venues = tuple[int | None, ...]
@@ -396,8 +396,3 @@ class _Exhaustion:
 def travel_of(staffing: Sequence[_Option]) -> int:
     """Travel of some groups."""
     return sum(option.travel for option in staffing)
-
-
-def of_kind(pins: Sequence[Pin], kind: str) -> list[Pin]:
-    """The pins of one kind."""
-    return [pin for pin in pins if pin.kind == kind]

@@ -1,4 +1,4 @@
-"""What the exhaustive search knows of people and of what goes on at once: partners, days, loads."""
+"""What the exhaustive search knows of people and of what goes on at once: partners, days, loads, pins."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from mastery_sched.checks.raw_calendar import RawCalendar
-from mastery_sched.entities import Slot, Specialist
+from mastery_sched.entities import Pin, Slot, Specialist
 from mastery_sched.problem import Problem
 
 
@@ -79,3 +79,8 @@ def loads_kept(
                 return False
     first = [slots[0] for slots in dates]
     return not rules.lead_attends_first or len(set(first)) == len(first)
+
+
+def of_kind(pins: Sequence[Pin], kind: str) -> list[Pin]:
+    """The pins of one kind."""
+    return [pin for pin in pins if pin.kind == kind]

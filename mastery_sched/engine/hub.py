@@ -32,9 +32,11 @@ from mastery_sched.problem import Problem
 from mastery_sched.progress import Progress, Report, Stage, Status
 from mastery_sched.stop import FINISHED, INTERRUPTED, Limits
 
-SEARCH_SHARE, SHARE_BEFORE_PROOF = 0.8, 0.4
-"""Part of the limits that the search for groups may use, without a proof to follow and with one;
-the rest is for the proof, which may still find better groups, and for dates."""
+SEARCH_SHARE, SHORT_SHARE = 0.8, 0.4
+"""Part of the limits that the search for groups may use; the rest is for the proof and for dates.
+The short one is for up to :data:`MOST_SHORT` schools, where a proof finds better groups faster."""
+
+MOST_SHORT = 300
 
 SEARCHED = "found nothing better for long enough"
 """Why a search ended that was given no limit, or did not reach it."""
@@ -131,8 +133,8 @@ class _Hub:
         self.bound: int | None = None
         self.proof: HubProof | None = None
         self.unplaced_proved = False
-        proved = instance.num_schools <= MOST_PROVED
-        self.budget = Budget(limits, clock, SHARE_BEFORE_PROOF if proved else SEARCH_SHARE)
+        share = SHORT_SHARE if instance.num_schools <= MOST_SHORT else SEARCH_SHARE
+        self.budget = Budget(limits, clock, share)
         if limits.seconds is None and limits.work is None:
             work = WORK + WORK_A_SCHOOL * instance.num_schools
             self.budget = Budget(Limits(work=work), clock)
