@@ -1,4 +1,4 @@
-"""What the exhaustive search knows of people and of what goes on at once: partners, days, loads, pins."""
+"""What the exhaustive search knows of people, pins and what goes on at once."""
 
 from __future__ import annotations
 
