@@ -147,6 +147,7 @@ class Pricer:
                 np.zeros(room, dtype=np.int64),
             )
             counters = np.zeros(2, dtype=np.int64)
+            work.state[:] = 0  # each call counts what it finds and spends by itself
             num = search_groups(
                 self._tables,
                 prices,

@@ -115,3 +115,30 @@ def test_uncompiled_kernels_find_the_same() -> None:
         env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
         check=True,
     )
+
+
+def test_asking_for_the_time_on_the_way_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(8)
+    model = random_model(rng, "rotate", 9, 3)
+    columns = all_columns(model)
+    duals = random_duals(rng, model, num_cuts=4)
+    values = [reduced_cost(model, duals, column, cost) for column, cost in columns.items()]
+    limit = int(np.quantile(values, 0.5))
+    pricer = Pricer(model)
+    at_once = pricer.all_below(duals, limit, room=50_000, max_nodes=10**9)
+    spent: list[int] = []
+
+    def spend(nodes: int, _steps: int) -> bool:
+        spent.append(nodes)
+        return False
+
+    monkeypatch.setattr("mastery_sched.engine.proof.pricing.SEEDS_AT_ONCE", 2)
+    in_parts = pricer.all_below(duals, limit, room=50_000, max_nodes=10**9, spend=spend)
+    assert len(at_once.columns) > 2
+    assert dict(zip(in_parts.columns, in_parts.values.tolist(), strict=True)) == dict(
+        zip(at_once.columns, at_once.values.tolist(), strict=True)
+    )
+    assert in_parts.least.tolist() == at_once.least.tolist()
+    assert in_parts.exact
+    assert at_once.exact
+    assert sum(spent) == in_parts.nodes == at_once.nodes
