@@ -10,7 +10,15 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.costs import Distances, Groups, Journeys, pairwise_km, star_km
+from benchmarks.costs import (
+    Distances,
+    Groups,
+    Journeys,
+    broken_groups,
+    groups_of,
+    pairwise_km,
+    star_km,
+)
 from benchmarks.instances import Instance, load_instance
 from benchmarks.kmeans import assign_specialists
 from benchmarks.naive import solve_naive
@@ -51,7 +59,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Allowance:
-    """Seconds for each search or proof of ours and for the plain model.
+    """Seconds for each search or proof of ours and for the plain model, which ``None`` leaves out.
 
     Parameters
     ----------
@@ -61,7 +69,7 @@ class Allowance:
     """
 
     ours: float
-    naive: float = 60.0
+    naive: float | None = None
     work_a_point: float | None = None
 
 
@@ -90,7 +98,7 @@ def on_points(
     theirs = instance.clustered(case.seed)
     best = min(theirs.splits, key=lambda groups: cost(instance.distances, groups))
     yield _points_record(instance, case, KMEANS, best, None, theirs.effort)
-    if len(instance) <= NAIVE_UP_TO:
+    if allowance.naive is not None and len(instance) <= NAIVE_UP_TO:
         screen.known(NAIVE)
         with measured() as effort:
             naive = solve_naive(
@@ -109,10 +117,10 @@ def on_points(
             seed=case.seed,
             work_limit=None if each is None else each * len(instance),
         )
-    yield _points_record(instance, case, OURS, _groups_of(labels), None, effort)
+    yield _points_record(instance, case, OURS, groups_of(labels), None, effort)
     with measured() as proving:
         proof = _proved(instance, case, labels, allowance.ours, screen)
-    groups = _groups_of(proof.group_of)
+    groups = groups_of(proof.group_of)
     # The proof counts whole millimetres; the optimum is told as what its groups really cost.
     bound_km = cost(instance.distances, groups) if proof.optimal else proof.bound_km
     record = _points_record(instance, case, PROVED, groups, bound_km, effort + proving)
@@ -150,10 +158,6 @@ def _proved(
     )
 
 
-def _groups_of(labels: npt.NDArray[np.int64]) -> Groups:
-    return [tuple(np.flatnonzero(labels == k).tolist()) for k in range(int(labels.max()) + 1)]
-
-
 def _points_record(
     instance: Instance,
     case: Case,
@@ -178,16 +182,10 @@ def _points_record(
         bound_m=bound_m,
         gap=gap_between(travel_m, bound_m),
         proved=travel_m is not None and travel_m == bound_m,
-        violations=None if groups is None else _broken(groups, len(instance)),
+        violations=None if groups is None else broken_groups(groups, len(instance), 6, 7),
         peak_mb=effort.peak_mb,
         seed=case.seed,
     )
-
-
-def _broken(groups: Groups, num_schools: int) -> int:
-    """Groups of a wrong size, and schools that are not in exactly one."""
-    placed = np.bincount([i for group in groups for i in group], minlength=num_schools)
-    return sum(not 6 <= len(group) <= 7 for group in groups) + int((placed != 1).sum())
 
 
 def with_specialists(

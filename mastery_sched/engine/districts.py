@@ -9,16 +9,19 @@ know nothing of each other, so they can be worked on anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 import numpy as np
 from scipy.spatial.distance import cdist
 
 from mastery_sched.engine.arrays import Floats, Ints
 from mastery_sched.engine.points import PointCost, group_points, improve_groups
+
+Given = TypeVar("Given")
 
 DISTRICT_SIZE = 400
 """Most points of a district: about what a hub has."""
@@ -188,10 +191,13 @@ def _improve(task: _Task, groups: Sequence[Floats]) -> Ints:
     )
 
 
-def _run(function, given, executor):
+def _run(
+    search: Callable[[Given], Ints], given: Sequence[Given], executor: Executor | None
+) -> Iterable[Ints]:
+    """What the search finds in each district, in their order."""
     if executor is None:
-        return map(function, given)
-    return executor.map(function, given, chunksize=DISTRICTS_SENT)
+        return map(search, given)
+    return executor.map(search, given, chunksize=DISTRICTS_SENT)
 
 
 def _cut(points: Floats, part: Ints, left: int) -> tuple[Ints, Ints]:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 import typer
@@ -11,8 +10,7 @@ from benchmarks import nation as program
 from benchmarks import scaling
 from benchmarks.data import data_folder, read_register
 from benchmarks.england import England, england
-from benchmarks.records import Record
-from benchmarks.runs import OURS, Screen
+from benchmarks.runs import OURS
 from mastery_sched.checks import check
 from mastery_sched.national import Nation, nation_from_frames, plan_hubs
 from tests.nations import WORK
@@ -100,29 +98,6 @@ def test_unknown_hubs_and_policies_are_refused(
     monkeypatch.setattr(program, "data_folder", lambda: folder)
     with pytest.raises(typer.BadParameter, match="North, West"):
         program.main(hubs="Nrth")
-
-
-def test_cells_hold_every_point_once_and_are_small() -> None:
-    points = scaling.scattered(1000, seed=3)
-    cells = scaling.cells_of(points, most=90)
-    assert sorted(np.concatenate(cells).tolist()) == list(range(1000))
-    assert max(map(len, cells)) <= 90
-    assert min(map(len, cells)) >= 45
-
-
-def test_a_power_law_is_found_again() -> None:
-    sizes = [10, 20, 40, 80]
-    found = scaling.fitted_exponent(sizes, [3 * n**1.5 for n in sizes])
-    assert found == pytest.approx(1.5)
-    assert scaling.fitted_exponent([10], [1.0]) is None
-
-
-def test_points_are_grouped_and_measured() -> None:
-    (record,) = scaling._points([60], 0.01, 1, Screen())
-    assert isinstance(record, Record)
-    assert record.n == 60
-    assert record.travel_m is not None
-    assert record.travel_m > 0
 
 
 @pytest.mark.data
