@@ -5,7 +5,6 @@ Run ``python -m benchmarks.scaling --help``; ``docs/benchmarks.md`` explains the
 
 from __future__ import annotations
 
-import json as json_files
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +17,7 @@ from rich.table import Table
 from benchmarks.data import DataNotFoundError, data_folder
 from benchmarks.england import hub_of_nearest
 from benchmarks.nation import NAME as NATION
-from benchmarks.records import Effort, Record, measured, write_records
+from benchmarks.records import Effort, Record, measured, read_records, write_records
 from benchmarks.runs import OURS, JsonOption, Screen, known_names, numbers, warm_up
 from benchmarks.scaling_points import Grouped, group_all, group_and_check
 from mastery_sched.checks import check
@@ -195,9 +194,9 @@ def _record(instance: str, n: int, policy: str, effort: Effort, seed: int) -> Re
 
 def _task_seconds(path: Path) -> list[float]:
     """The seconds of every hub that a run of the benchmark of the nation measured."""
-    records = json_files.loads(path.read_text(encoding="utf-8"))
-    hubs = [each for each in records if each["benchmark"] == NATION and each["method"] == OURS]
-    return sorted((each["seconds"] for each in hubs[:-1]), reverse=True)
+    records = read_records(path)
+    hubs = [each for each in records if each.benchmark == NATION and each.method == OURS]
+    return sorted((each.seconds for each in hubs[:-1]), reverse=True)
 
 
 def _equal_seconds(both: Sequence[Record]) -> list[float]:
