@@ -30,12 +30,11 @@ from mastery_sched.national.settings import TABLE as NATION_TOML
 from mastery_sched.national.split import Splitting, split
 from mastery_sched.rows import wishes
 from mastery_sched.rows.cells import CellError, parse_text
-from mastery_sched.rows.frames import REQUIRED_TABLES, Records, examine_frames
+from mastery_sched.rows.frames import REQUIRED_TABLES, Records, column_names, examine_frames
 from mastery_sched.rows.metrics import metric_named
 from mastery_sched.rows.sheet import Column, Findings, normal_name, read_sheet
 from mastery_sched.rules import Rules
 from mastery_sched.tables.inputs.grids import UnreadableError
-from mastery_sched.tables.inputs.hub_files import columns_of
 from mastery_sched.tables.inputs.sources import Sought, find_table
 from mastery_sched.tables.text_files import read_toml
 from mastery_sched.travel import Metric, TravelUnit
@@ -250,7 +249,7 @@ def _part(frame: pd.DataFrame, columns: Sequence[Column], *, own: bool) -> pd.Da
 def _columns(table: str) -> tuple[str, ...]:
     if table == areas.TABLE:
         return tuple(column.name for column in areas.COLUMNS)
-    return *columns_of(table), *(column.name for column in _OWN.get(table, ()))
+    return *column_names()[table], *(column.name for column in _OWN.get(table, ()))
 
 
 def _frames(

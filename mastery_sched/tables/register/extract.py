@@ -103,7 +103,7 @@ def read_columns(path: str | Path, names: dict[str, str]) -> Iterator[pd.DataFra
         If it cannot be read, or a column is missing.
     """
     path = Path(path)
-    encoding = _encoding(path)
+    encoding = encoding_of(path)
     try:
         header = pd.read_csv(path, encoding=encoding, nrows=0, dtype=str)
         missing = [each for each in names if each not in header.columns]
@@ -129,7 +129,14 @@ def read_columns(path: str | Path, names: dict[str, str]) -> Iterator[pd.DataFra
         raise _unreadable(path, message, "download the extract again") from None
 
 
-def _encoding(path: Path) -> str:
+def encoding_of(path: Path) -> str:
+    """UTF-8 if the whole file is in it, else Windows-1252.
+
+    Raises
+    ------
+    InvalidDataError
+        If it is a zip file.
+    """
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
         block = file.read(_BLOCK_BYTES)

@@ -14,7 +14,7 @@ from mastery_sched.entities import School
 from mastery_sched.errors import DataWarning, counted
 from mastery_sched.plan import Plan
 from mastery_sched.problem import Problem
-from mastery_sched.rows.places import place_from_grid
+from mastery_sched.rows.points import place_from_grid
 from mastery_sched.tables.register.links import read_predecessors
 from mastery_sched.travel import Travel
 

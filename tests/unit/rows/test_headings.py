@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mastery_sched.rows.aliases import HEADINGS, SHEETS, VAGUE
-from mastery_sched.rows.frames import table_columns
+from mastery_sched.rows.frames import column_names
 from mastery_sched.rows.headings import (
     columns_named,
     heading_key,
@@ -11,12 +11,8 @@ from mastery_sched.rows.headings import (
     recognise,
     table_titled,
 )
-from mastery_sched.travel import TravelUnit
 
-COLUMNS = {
-    table: {each.name for unit in TravelUnit for each in table_columns(unit)[table]}
-    for table in table_columns(TravelUnit.METRES)
-}
+COLUMNS = {table: set(names) for table, names in column_names().items()}
 
 
 @pytest.mark.parametrize("table", HEADINGS)
