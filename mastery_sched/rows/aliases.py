@@ -51,6 +51,9 @@ HEADINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "local authority name",
             "local education authority",
         ),
+        "authority_code": ("la (code)", "local authority code"),
+        "district": ("districtadministrative (name)", "local authority district", "lad name"),
+        "district_code": ("districtadministrative (code)", "lad code"),
         "calendar": ("term dates", "term dates calendar", "holiday calendar"),
         "type": (
             "school type",

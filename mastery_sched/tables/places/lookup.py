@@ -14,7 +14,7 @@ from mastery_sched.rows.sheet import Findings
 from mastery_sched.tables.inputs.grids import UnreadableError
 from mastery_sched.tables.inputs.sources import Sought, find_table
 from mastery_sched.tables.inputs.text_tables import SEPARATORS
-from mastery_sched.tables.register.extract import encoding_of
+from mastery_sched.tables.register.files import encoding_of
 
 CHUNK_ROWS = 50_000
 LARGE_BYTES = 2_000_000
@@ -51,7 +51,8 @@ def _is_text(path: Path) -> bool:
 def _in_pieces(path: Path, wanted: Wanted, findings: Findings) -> Postcodes:
     """The table in a large text file, whose header is its first row."""
     of_use = {each.replace(" ", "") for each in wanted.needed | wanted.others}
-    encoding = encoding_of(path)
+    with path.open("rb") as content:
+        encoding = encoding_of(content)
     try:
         with path.open(encoding=encoding, newline="") as file:
             first = file.readline(_LONGEST_HEADER)
