@@ -31,6 +31,7 @@ from mastery_sched.cli.export import (
     write_outputs,
     write_proof,
 )
+from mastery_sched.cli.invite import invite
 from mastery_sched.cli.nation import nation
 from mastery_sched.cli.options import FOLDER, Gap, Out, Overwrite, Quiet, SavedPlan, Seed
 from mastery_sched.cli.screen import say as _say
@@ -199,6 +200,7 @@ def plan(
 
 app.command()(nation)
 app.command()(calendars)
+app.command()(invite)
 
 
 @app.command()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from mastery_sched.consistency.calendars import calendar_faults
 from mastery_sched.consistency.examination import (
+    TABLE_FILES,
     TABLES,
     Examination,
     HasRecords,
@@ -25,7 +26,15 @@ from mastery_sched.consistency.travel_tables import travel_faults
 from mastery_sched.consistency.values import value_faults
 from mastery_sched.errors import Issue
 
-__all__ = ["TABLES", "HasRecords", "RowOf", "Unread", "find_faults", "in_table_order"]
+__all__ = [
+    "TABLES",
+    "TABLE_FILES",
+    "HasRecords",
+    "RowOf",
+    "Unread",
+    "find_faults",
+    "in_table_order",
+]
 
 CHECKS = (
     value_faults,
