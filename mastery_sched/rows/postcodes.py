@@ -196,11 +196,12 @@ def _places(rows: Sequence[Row], findings: Findings) -> dict[str, Place]:
             places[postcode], first_at[postcode] = place, row.number
         elif metres_between(place, places[postcode]) > SAME_M:
             spoilt.add(postcode)
+            first = first_at[postcode]
             message = (
-                f"stands twice with two places: before (row {first_at[postcode]}) and here (row "
-                f"{row.number})"
+                f"stands twice with two places: before (row {first}) and here (row {row.number})"
             )
-            findings.fault(TABLE, row.number, KEY, postcode, message, "keep the one that is right")
+            advice = "keep the one that is right"
+            findings.fault(TABLE, row.number, KEY, postcode, message, advice, first)
     return {postcode: place for postcode, place in places.items() if postcode not in spoilt}
 
 

@@ -112,7 +112,7 @@ def _judge(sheet: Sheet, findings: Findings) -> None:
                 f"the URN {urn} stands twice: before (row {first}) and here (row {row.number})"
             )
             advice = "keep one of the rows, or correct one"
-            findings.fault(TABLE, row.number, KEY, "", message, advice)
+            findings.fault(TABLE, row.number, KEY, "", message, advice, first)
     names = {each.name for each in POINT_COLUMNS}
     with_place = [row for row in sheet.rows if not names <= row.blank]
     for number, place in read_places(with_place, findings).items():
