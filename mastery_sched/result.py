@@ -124,6 +124,8 @@ class Result:
         gap = self.gap
         if gap is None:
             text = "how much better a plan could be is not known (no bound was computed)"
+        elif gap == 1:
+            text = "how much better a plan could be is not known (nothing was proved in the time)"
         elif self.status is Status.OPTIMAL:
             text = "no plan has less travel (proved)"
         else:

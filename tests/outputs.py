@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import timedelta
 from itertools import cycle
@@ -10,6 +11,7 @@ from typing import Any
 from mastery_sched.assemble import assemble
 from mastery_sched.draft import Draft, DraftGroup
 from mastery_sched.entities import School, Session, Slot, Specialist
+from mastery_sched.generate import generate_hub
 from mastery_sched.plan import Plan
 from mastery_sched.problem import Problem
 from mastery_sched.rules import VenueKind
@@ -64,6 +66,23 @@ def plan_of_size(num_groups: int, **changes: Any) -> Plan:
     """So many groups of two, each led by a specialist from a school of its own."""
     people = [Specialist(f"S{i:03d}", urn(2 * i)) for i in range(num_groups)]
     return quick_plan(make_problem(grid(2 * num_groups), people, **changes))
+
+
+def dense_plan(num_groups: int) -> Plan:
+    """So many compact groups of six side by side, in towns and villages of a made-up hub."""
+    problem = generate_hub(6 * num_groups, num_groups, seed=2)
+    strips = 2 * math.ceil(math.sqrt(num_groups) / 2)
+    by_longitude = sorted(problem.applicants, key=lambda school: school.place.longitude)
+    length = math.ceil(len(by_longitude) / strips)
+    order = []
+    for strip in range(strips):
+        schools = by_longitude[strip * length : (strip + 1) * length]
+        # There and back, so that a group over two strips has its schools side by side.
+        order += sorted(schools, key=lambda each: each.place.latitude, reverse=strip % 2 == 1)
+    groups = [order[at : at + 6] for at in range(0, len(order), 6)]
+    leaders = problem.specialists
+    drafts = [_draft(problem, i, group, leaders[i]) for i, group in enumerate(groups)]
+    return assemble(problem, Draft(tuple(drafts)))
 
 
 def plan_with_nothing_placed() -> Plan:

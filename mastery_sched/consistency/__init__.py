@@ -21,6 +21,7 @@ from mastery_sched.consistency.people import people_faults
 from mastery_sched.consistency.pins import pin_faults
 from mastery_sched.consistency.references import reference_faults
 from mastery_sched.consistency.repeats import repeat_faults
+from mastery_sched.consistency.rule_dates import rule_date_faults
 from mastery_sched.consistency.travel_tables import travel_faults
 from mastery_sched.consistency.values import value_faults
 from mastery_sched.errors import Issue
@@ -37,6 +38,7 @@ __all__ = [
 
 CHECKS = (
     value_faults,
+    rule_date_faults,
     repeat_faults,
     reference_faults,
     people_faults,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mastery_sched.errors import MissingExtraError
 from mastery_sched.plan import Plan
+from mastery_sched.report.styles import INK
 from mastery_sched.report.year import Year, is_holiday
 from mastery_sched.tables.outputs.cells import clean
 
@@ -13,9 +14,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-INK = "#222222"
 PALE = "#e4e8ec"
 CLOSED = "#b4bcc5"
+HOLIDAY = "#f5efe0"
+QUIET = "#6b6b6b"
+"""Days outside terms."""
 
 MARKERS = {
     "circle": "o",
@@ -69,7 +72,7 @@ def year_axis(axes: Axes, plan: Plan, year: Year) -> None:
     for monday in year.mondays:
         if is_holiday(plan, monday):
             left = (monday - year.first).days
-            axes.axvspan(left, left + 7, color="#f5efe0", zorder=0, linewidth=0)
+            axes.axvspan(left, left + 7, color=HOLIDAY, zorder=0, linewidth=0)
 
 
 def bare(axes: Axes, *kept: str) -> None:

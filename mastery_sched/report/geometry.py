@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
+import numpy as np
 import pyproj
 
 from mastery_sched.consistency.values import in_england
@@ -21,6 +22,9 @@ _NATIONAL_GRID = "+proj=tmerc +lat_0=49 +lon_0=-2 +k=0.9996012717 +x_0=400000 +y
 # Read as on WGS84: the datum's hundred metres shift all alike, and nobody sees them on a picture.
 
 _PARTS_OF_A_TURN = 24
+
+_A_MARK = 1.5
+"""Rings that a label moves away rather than cover a mark."""
 
 
 def grid_points(schools: Sequence[School]) -> dict[int, Point]:
@@ -118,33 +122,45 @@ def _turn(a: Point, b: Point, c: Point) -> float:
     return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 
 
-def spread_labels(anchors: Mapping[str, Point], width: float, height: float) -> dict[str, Point]:
+def spread_labels(
+    anchors: Mapping[str, Point], width: float, height: float, marks: Sequence[Point] = ()
+) -> dict[str, Point]:
     """A point for each label near its anchor, so that labels of this size do not cover each other.
 
-    Where a region is too crowded, a label stays on its anchor.
+    Of the places that no other label has, the one nearest to the anchor that covers few of the
+    marks; where a region is too crowded, a label stays on its anchor.
     """
+    points = np.array(marks, dtype=float).reshape(-1, 2)
+    reach = (width / 2 + height / 4, height * 3 / 4)
     taken: list[Point] = []
     places = {}
     for name, anchor in anchors.items():
-        free = (
-            spot
-            for spot in _spots(anchor, width, height)
-            if all(abs(spot[0] - x) >= width or abs(spot[1] - y) >= height for x, y in taken)
-        )
-        places[name] = next(free, anchor)
-        taken.append(places[name])
+        best, least = anchor, math.inf
+        for ring, spot in _spots(anchor, width, height):
+            if ring >= least:
+                break
+            if any(abs(spot[0] - x) < width and abs(spot[1] - y) < height for x, y in taken):
+                continue
+            covered = int((np.abs(points - spot) < reach).all(axis=1).sum())
+            if ring + _A_MARK * covered < least:
+                best, least = spot, ring + _A_MARK * covered
+        places[name] = best
+        taken.append(best)
     return places
 
 
-def _spots(anchor: Point, width: float, height: float) -> Iterator[Point]:
-    """The anchor, then rings around it."""
-    yield anchor
+def _spots(anchor: Point, width: float, height: float) -> Iterator[tuple[int, Point]]:
+    """The anchor, then rings around it, each spot with the number of its ring."""
+    yield 0, anchor
     for ring in range(1, 5):
         for eighth in range(8 * ring):
             angle = 2 * math.pi * eighth / (8 * ring)
             yield (
-                anchor[0] + ring * width * 0.6 * math.cos(angle),
-                anchor[1] + ring * height * 0.8 * math.sin(angle),
+                ring,
+                (
+                    anchor[0] + ring * width * 0.6 * math.cos(angle),
+                    anchor[1] + ring * height * 0.8 * math.sin(angle),
+                ),
             )
 
 

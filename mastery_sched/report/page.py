@@ -10,8 +10,8 @@ import base64
 import hashlib
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import jinja2
 from markupsafe import Markup
 
 from mastery_sched.plan import Plan
@@ -20,6 +20,9 @@ from mastery_sched.report.svg_map import svg_map
 from mastery_sched.report.svg_timetable import svg_timetable, svg_trace
 from mastery_sched.result import Result
 from mastery_sched.tables.outputs.written import write_files
+
+if TYPE_CHECKING:
+    import jinja2
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -91,6 +94,8 @@ def _read(name: str) -> str:
 
 @cache
 def _environment() -> jinja2.Environment:
+    import jinja2
+
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         undefined=jinja2.StrictUndefined,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from mastery_sched.entities import Session
 from mastery_sched.plan import Plan
-from mastery_sched.report.drawing import INK, PALE, bare, new_figure, nothing, short, title
-from mastery_sched.report.styles import group_styles
+from mastery_sched.report.drawing import PALE, QUIET, bare, new_figure, nothing, short, title
+from mastery_sched.report.styles import INK, group_styles, ink_on
 from mastery_sched.report.year import Year, year_of
 from mastery_sched.tables.outputs.schedule import MONTHS
 from mastery_sched.work_groups import Meeting
@@ -60,6 +60,9 @@ def draw_specialist(axes: Axes, plan: Plan, specialist_id: str) -> None:
     rows = {month: row for row, month in enumerate(months)}
     calendar_days = _term_days(plan, base.calendar)
     free = _free_days(plan, specialist_id)
+    sessions: dict[date, set[Session]] = {}
+    for meeting in meetings:
+        sessions.setdefault(meeting.slot.date, set()).add(meeting.slot.session)
     for day in _days(year):
         row = rows.get((day.year, day.month))
         if row is not None and day.weekday() < 5:
@@ -68,12 +71,12 @@ def draw_specialist(axes: Axes, plan: Plan, specialist_id: str) -> None:
             axes.barh(row, 0.92, left=day.day - 0.46, height=0.84, color=colour, zorder=1)
             axes.text(
                 day.day,
-                row,
+                row + _beside(sessions.get(day, set())),
                 str(day.day),
                 ha="center",
                 va="center",
                 fontsize=6.5,
-                color=INK if in_term else "#767676",
+                color=INK if in_term else QUIET,
                 zorder=2,
             )
     _draw_meetings(axes, plan, meetings, rows)
@@ -84,10 +87,11 @@ def draw_specialist(axes: Axes, plan: Plan, specialist_id: str) -> None:
     axes.tick_params(axis="y", length=0)
     bare(axes)
     title(axes, heading)
+    # Out of sight: only their names and colours are wanted.
     for colour, text in ((FREE, "free for a group"), (PALE, "other days of term")):
-        axes.bar([0], [0], color=colour, label=text)
-    axes.bar([0], [0], color=INK, label="meeting, morning")
-    axes.bar([0], [0], color="white", edgecolor=INK, label="meeting, afternoon")
+        axes.bar([-9], [0], color=colour, label=text)
+    axes.bar([-9], [0], color=INK, label="meeting, morning")
+    axes.bar([-9], [0], color="white", edgecolor=INK, label="meeting, afternoon")
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=4, fontsize=8, frameon=False)
 
 
@@ -121,10 +125,17 @@ def _draw_meetings(axes: Axes, plan: Plan, meetings: list[Meeting], rows: dict[M
             va="center",
             fontsize=6,
             fontweight="bold",
-            color="white" if morning else colour,
+            color=ink_on(colour) if morning else INK,
             parse_math=False,
             zorder=4,
         )
+
+
+def _beside(sessions: set[Session]) -> float:
+    """How far below its middle a day's number stands, so that a meeting does not cover it."""
+    if len(sessions) != 1:
+        return 0.0
+    return 0.21 if Session.AM in sessions else -0.21
 
 
 def _months(year: Year) -> list[Month]:

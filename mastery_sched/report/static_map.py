@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from mastery_sched.plan import Plan
-from mastery_sched.report.drawing import INK, MARKERS, new_figure, title
+from mastery_sched.report.drawing import MARKERS, new_figure, title
 from mastery_sched.report.geometry import Point, scale_km, spread_labels
 from mastery_sched.report.sites import MapData, Patch, Role, Site, map_data
-from mastery_sched.report.styles import OTHER_COLOUR, WAITING_COLOUR
+from mastery_sched.report.styles import BASE_COLOUR, INK, OTHER_COLOUR, WAITING_COLOUR
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -43,6 +43,11 @@ def draw_map(axes: Axes, plan: Plan) -> None:
     size = 16 if crowded else 34
     for patch in data.patches:
         _draw_patch(axes, patch, size)
+    bases = [site.point for site in data.sites if site.specialist_ids]
+    if bases:
+        # Below the marks of the schools, so that the points of the star stick out.
+        look = {"color": BASE_COLOUR, "edgecolors": "white", "linewidths": 0.5, "zorder": 3}
+        _scatter(axes, bases, s=size * 5.5, marker="*", **look)
     for role, marker, colour, scale in (
         (Role.OTHER, ".", OTHER_COLOUR, 0.7),
         (Role.LEFT_OUT, "+", OTHER_COLOUR, 0.8),
@@ -73,7 +78,6 @@ def _draw_patch(axes: Axes, patch: Patch, size: float) -> None:
     if patch.base is not None:
         ends = [patch.middle, patch.base]
         axes.plot(*zip(*ends, strict=True), ":", color=colour, linewidth=1.3, zorder=2)
-        _scatter(axes, [patch.base], s=size * 4, marker="*", color=colour, edgecolors="white")
     _scatter(
         axes,
         patch.members,
@@ -93,7 +97,8 @@ def _label(axes: Axes, data: MapData, fontsize: float) -> None:
     metres_a_point = (right - left) / points_wide
     width = (longest * 0.62 + 0.9) * fontsize * metres_a_point
     height = 1.7 * fontsize * metres_a_point
-    spots = spread_labels({patch.id: patch.middle for patch in data.patches}, width, height)
+    middles = {patch.id: patch.middle for patch in data.patches}
+    spots = spread_labels(middles, width, height, [site.point for site in data.sites])
     for patch in data.patches:
         axes.annotate(
             patch.id,
@@ -124,7 +129,7 @@ def _explain(axes: Axes, sites: Iterable[Site], with_bases: bool, size: float) -
         ring = {"facecolors": "none", "edgecolors": INK, "linewidths": 0.6}
         marks.append(("o", "hosts meetings", ring))
     if with_bases:
-        marks.append(("*", "specialist's own school", {"color": OTHER_COLOUR}))
+        marks.append(("*", "specialist's own school", {"color": BASE_COLOUR}))
     if Role.WAITING in roles:
         marks.append(("X", "school without a group", {"color": WAITING_COLOUR}))
     if Role.LEFT_OUT in roles:
@@ -155,4 +160,4 @@ def _draw_scale(axes: Axes, data: MapData) -> None:
 
 def _scatter(axes: Axes, points: Iterable[Point], **look: Any) -> None:
     xs, ys = zip(*points, strict=True)
-    axes.scatter(xs, ys, zorder=4, **look)
+    axes.scatter(xs, ys, **{"zorder": 4} | look)

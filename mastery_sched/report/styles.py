@@ -41,7 +41,9 @@ OUTLINES = {
 }
 """Each shape as an SVG path about the origin, about one unit from it; y points down."""
 
+INK, PAPER = "#222222", "#ffffff"
 WAITING_COLOUR = "#000000"
+BASE_COLOUR = INK
 OTHER_COLOUR = "#6b6b6b"
 
 _NUM_NEAREST = 14
@@ -53,6 +55,33 @@ class Style:
 
     colour: str
     shape: str
+
+
+def contrast(one: str, other: str) -> float:
+    """How far two colours are apart in lightness, from 1 to 21; texts need 4.5.
+
+    References
+    ----------
+    Web Content Accessibility Guidelines 2.2, https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
+
+    Examples
+    --------
+    >>> contrast("#ffffff", "#000000"), round(contrast("#777777", "#ffffff"), 2)
+    (21.0, 4.48)
+    """
+    darker, lighter = sorted(map(_luminance, (one, other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def ink_on(colour: str) -> str:
+    """The colour of a text that is best read on this one."""
+    return max((INK, PAPER), key=lambda ink: contrast(ink, colour))
+
+
+def _luminance(colour: str) -> float:
+    encoded = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in encoded]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def group_styles(plan: Plan) -> dict[str, Style]:

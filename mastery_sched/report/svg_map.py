@@ -43,10 +43,12 @@ def svg_map(plan: Plan) -> dict[str, Any]:
     crowded = len(data.patches) > _CROWDED
     font = 11 if crowded else 14
     longest = max((len(patch.id) for patch in data.patches), default=1)
+    label = (round(font * (0.66 * longest + 0.5), 1), round(font * 1.35, 1))
     spots = spread_labels(
         {patch.id: sheet.spot(patch.middle) for patch in data.patches},
-        font * (0.62 * longest + 0.3),
-        font * 1.15,
+        label[0] + 2,
+        label[1] + 2,
+        [sheet.spot(site.point) for site in data.sites],
     )
     styles = {patch.id: patch.style for patch in data.patches}
     bar_km = scale_km(data.width_m)
@@ -56,6 +58,7 @@ def svg_map(plan: Plan) -> dict[str, Any]:
         "width": width,
         "height": sheet.height + 30,
         "font": font,
+        "label": label,
         "mark": 4 if crowded else 6.5,
         "outlines": OUTLINES,
         "scale": {"km": bar_km, "length": sheet.length(bar_km * 1000)},
@@ -68,7 +71,7 @@ def svg_map(plan: Plan) -> dict[str, Any]:
                 "middle": sheet.spot(patch.middle),
                 "members": [sheet.spot(point) for point in patch.members],
                 "base": None if patch.base is None else sheet.spot(patch.base),
-                "label": tuple(round(value, 1) for value in spots[patch.id]),
+                "label": _inside(spots[patch.id], label, (width, sheet.height)),
             }
             for patch in data.patches
         ],
@@ -79,6 +82,15 @@ def svg_map(plan: Plan) -> dict[str, Any]:
         "roles": {str(site.role) for site in data.sites},
         "any_base": any(site.specialist_ids for site in data.sites),
     }
+
+
+def _inside(spot: Point, size: Point, frame: Point) -> Point:
+    """The spot, moved so far that a label of this size does not stick out of the frame."""
+    x, y = (
+        min(max(at, length / 2 + 1), most - length / 2 - 1)
+        for at, length, most in zip(spot, size, frame, strict=True)
+    )
+    return round(x, 1), round(y, 1)
 
 
 def _site(site: Site, sheet: _Sheet, style: Style | None) -> dict[str, Any]:

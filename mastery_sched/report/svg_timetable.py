@@ -26,6 +26,9 @@ from mastery_sched.work_groups import WorkGroup
 WIDTH = 900
 """Units a year is long."""
 
+_MONTH_NAME = 26
+"""Units that the name of a month needs."""
+
 
 def svg_timetable(plan: Plan) -> dict[str, Any] | None:
     """Months, holidays, each group's row and the load of each week; ``None`` without a year."""
@@ -41,7 +44,9 @@ def svg_timetable(plan: Plan) -> dict[str, Any] | None:
     return {
         "width": WIDTH,
         "months": [
-            (_at(year.share(day)), _at(year.share(day)) + 3, name) for day, name in year.months
+            (_at(year.share(day)), _at(year.share(day)) + 3, name)
+            for day, name in year.months
+            if _at(year.share(day)) < WIDTH - _MONTH_NAME
         ],
         "holidays": [
             (_at(year.share(monday)), round(week, 1))

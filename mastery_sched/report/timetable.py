@@ -8,7 +8,7 @@ from mastery_sched.entities import Session
 from mastery_sched.plan import Plan
 from mastery_sched.report.drawing import (
     CLOSED,
-    INK,
+    HOLIDAY,
     MARKERS,
     PALE,
     bare,
@@ -18,7 +18,7 @@ from mastery_sched.report.drawing import (
     title,
     year_axis,
 )
-from mastery_sched.report.styles import Style, group_styles
+from mastery_sched.report.styles import INK, Style, group_styles
 from mastery_sched.report.year import (
     Run,
     Year,
@@ -32,6 +32,10 @@ from mastery_sched.work_groups import WorkGroup
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+
+_LONG = 25
+"""Rows from which on the months stand above them too."""
 
 
 def plot_timetable(plan: Plan) -> Figure:
@@ -64,6 +68,8 @@ def draw_timetable(axes: Axes, plan: Plan) -> None:
     axes.set_ylim(len(labels) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
     year_axis(axes, plan, year)
+    if len(labels) > _LONG:
+        axes.tick_params(axis="x", top=True, labeltop=True)
     for monday in year.mondays:
         axes.axvline((monday - year.first).days, color="white", linewidth=0.5, zorder=1.5)
     bare(axes)
@@ -90,9 +96,10 @@ def draw_load(axes: Axes, plan: Plan) -> None:
     if year is None or not counts:
         nothing(axes, "nobody meets")
         return
-    middles = [(monday - year.first).days + 3.5 for monday in year.mondays]
-    mornings = [counts[monday, Session.AM] for monday in year.mondays]
-    afternoons = [counts[monday, Session.PM] for monday in year.mondays]
+    sessions = (Session.AM, Session.PM)
+    busy = [each for each in year.mondays if any(counts[each, session] for session in sessions)]
+    middles = [(monday - year.first).days + 3.5 for monday in busy]
+    mornings, afternoons = ([counts[monday, session] for monday in busy] for session in sessions)
     axes.bar(middles, mornings, width=5.6, color="#0072b2", label="mornings", zorder=2)
     axes.bar(
         middles,
@@ -106,10 +113,8 @@ def draw_load(axes: Axes, plan: Plan) -> None:
         zorder=2,
     )
     for middle, morning, afternoon in zip(middles, mornings, afternoons, strict=True):
-        if morning + afternoon:
-            text = str(morning + afternoon)
-            place = (middle, morning + afternoon)
-            axes.annotate(text, place, (0, 2), textcoords="offset points", ha="center", fontsize=8)
+        text, place = str(morning + afternoon), (middle, morning + afternoon)
+        axes.annotate(text, place, (0, 2), textcoords="offset points", ha="center", fontsize=8)
     year_axis(axes, plan, year)
     most = max(morning + afternoon for morning, afternoon in zip(mornings, afternoons, strict=True))
     axes.set_ylim(0, most * 1.15)
@@ -161,7 +166,7 @@ def _explain(axes: Axes) -> None:
     axes.plot([], [], "o", color=CLOSED, markerfacecolor="white", label="afternoon")
     axes.bar([0], [0], color=PALE, label="half-term of all its schools")
     axes.bar([0], [0], color=CLOSED, label="a school is closed")
-    axes.bar([0], [0], color="#f5efe0", label="holidays of all")
+    axes.bar([0], [0], color=HOLIDAY, label="holidays of all")
     axes.legend(
         loc="upper center",
         bbox_to_anchor=(0.5, -0.02),

@@ -10,11 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
-
-import icalendar
-import recurring_ical_events
 
 from mastery_sched.consistency.calendars import school_year_span
 from mastery_sched.entities import Closure, ClosureScope, Session
@@ -23,6 +20,9 @@ from mastery_sched.rows.cells import parse_school_year, parse_text, shown
 from mastery_sched.tables.calendar_words import EventKind, kind_of
 from mastery_sched.tables.half_terms import OpenPeriods, half_terms
 from mastery_sched.tables.school_calendars import SchoolCalendars, sound_years
+
+if TYPE_CHECKING:
+    import icalendar
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -116,6 +116,8 @@ def _shown_days(event: Event) -> str:
 
 
 def _document(path: Path) -> icalendar.Calendar:
+    import icalendar
+
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -164,6 +166,9 @@ def _occurrences(
     if not any(name in component for name in ("RRULE", "RDATE")):
         whole = [component]
     else:
+        import icalendar
+        import recurring_ical_events
+
         # Another event with its UID moves one of its occurrences; the library must see both.
         alone = icalendar.Calendar()
         for each in document.walk("VTIMEZONE"):

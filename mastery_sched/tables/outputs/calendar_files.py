@@ -12,9 +12,8 @@ import uuid
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-import icalendar
 
 from mastery_sched.plan import Plan
 from mastery_sched.plan_tables import venue_name
@@ -23,6 +22,9 @@ from mastery_sched.tables.outputs.first_day import first_day
 from mastery_sched.tables.outputs.schedule import times_of
 from mastery_sched.tables.outputs.written import write_files
 from mastery_sched.work_groups import Meeting, WorkGroup
+
+if TYPE_CHECKING:
+    import icalendar
 
 ZONE_NAME = "Europe/London"
 ZONE = ZoneInfo(ZONE_NAME)
@@ -94,6 +96,8 @@ def _owners(plan: Plan) -> Iterator[tuple[str, str, set[tuple[str, int]]]]:
 
 
 def _calendar(plan: Plan, title: str, events: Iterable[icalendar.Event]) -> bytes:
+    import icalendar
+
     calendar = icalendar.Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//mastery_sched//Work Groups//EN")
@@ -108,6 +112,8 @@ def _calendar(plan: Plan, title: str, events: Iterable[icalendar.Event]) -> byte
 
 
 def _event(plan: Plan, meeting: Meeting) -> icalendar.Event:
+    import icalendar
+
     problem = plan.problem
     group = plan.group_by_id.get(meeting.group_id)
     starts, ends = (_moment(meeting, clock) for clock in times_of(plan, meeting))
@@ -156,6 +162,8 @@ def _time_zone() -> icalendar.Timezone:
 
     A list of single changes would hold for the school year only, and Outlook wants one rule each.
     """
+    import icalendar
+
     zone = icalendar.Timezone()
     zone.add("tzid", ZONE_NAME)
     summer, winter = timedelta(hours=1), timedelta(0)

@@ -9,10 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
-
-import jinja2
-from jinja2.sandbox import SandboxedEnvironment
+from typing import TYPE_CHECKING, Any
 
 from mastery_sched.errors import InvalidDataError, Issue
 from mastery_sched.measure import Measure
@@ -22,6 +19,9 @@ from mastery_sched.tables.outputs.cells import clean, safe_name, unique_names
 from mastery_sched.tables.outputs.schedule import day_text, times_of
 from mastery_sched.tables.outputs.written import write_files
 from mastery_sched.work_groups import Meeting, WorkGroup
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
 
 SUFFIXES = ("html", "md")
 """Kinds of letters: for a browser or a mail program, and Markdown."""
@@ -166,6 +166,9 @@ def _name(plan: Plan, urn: int) -> str:
 
 
 def _environment(suffix: str, templates: str | Path | None) -> SandboxedEnvironment:
+    import jinja2
+    from jinja2.sandbox import SandboxedEnvironment
+
     folders = [OWN_TEMPLATES] if templates is None else [Path(templates), OWN_TEMPLATES]
     if templates is not None and not folders[0].is_dir():
         advice = "name the folder that holds school.html and specialist.html"
@@ -183,6 +186,8 @@ def _environment(suffix: str, templates: str | Path | None) -> SandboxedEnvironm
 
 
 def _render(environment: SandboxedEnvironment, name: str, values: Mapping[str, Any]) -> str:
+    import jinja2
+
     try:
         return environment.get_template(name).render(values)
     except jinja2.TemplateSyntaxError as error:

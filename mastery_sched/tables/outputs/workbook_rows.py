@@ -14,17 +14,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
-
-import openpyxl
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any
 
 from mastery_sched.errors import InvalidDataError, Issue, counted
 from mastery_sched.rows.cells import is_blank, shown
 from mastery_sched.tables.outputs.cells import clean
 from mastery_sched.tables.outputs.shape import Column
 from mastery_sched.tables.outputs.workbook import AS_WRITTEN
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 LARGEST_BYTES = 200_000_000
 """Of a workbook when unpacked; a hub's is a few megabytes."""
@@ -99,6 +98,9 @@ def open_book(path: Path) -> OpenedBook:
     InvalidDataError
         If there is no such file, it is no workbook, or not one of ours.
     """
+    import openpyxl
+    from openpyxl.worksheet.worksheet import Worksheet
+
     try:
         with zipfile.ZipFile(path) as packed:
             size = sum(entry.file_size for entry in packed.infolist())
@@ -152,6 +154,8 @@ def found_rows(
     Formulas and errors are faults, and so is anything outside the sheet's columns; such cells are
     blank in what is returned.
     """
+    from openpyxl.utils import get_column_letter
+
     columns = _columns(sheet, title, names, faults)
     rows = []
     for number, cells in enumerate(sheet.iter_rows(min_row=2), start=2):
@@ -228,6 +232,8 @@ def _keyed(rows: Sequence[Any], keys: Sequence[Sequence[object]]) -> Iterator[tu
 
 def _columns(sheet: Worksheet, title: str, names: Sequence[str], faults: Faults) -> dict[int, str]:
     """The column's name at each position."""
+    from openpyxl.utils import get_column_letter
+
     by_heading = {said(Column(name, "").heading).casefold(): name for name in names}
     columns: dict[int, str] = {}
     for at, cell in enumerate(next(sheet.iter_rows(min_row=1, max_row=1))):

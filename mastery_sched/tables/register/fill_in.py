@@ -11,6 +11,7 @@ import pandas as pd
 
 from mastery_sched.eligibility import OPEN_STATUSES
 from mastery_sched.errors import Issue
+from mastery_sched.tables.register.authorities import ABOLISHED
 from mastery_sched.tables.register.extract import read_gias
 from mastery_sched.tables.register.links import NO_LINKS, read_links
 
@@ -18,16 +19,13 @@ SCHOOL_COLUMNS = (
     "urn", "name", "easting", "northing", "authority", "type", "phase", "status", "trust", "town",
 )  # fmt: skip
 
-_NEW_AUTHORITIES = {
-    "Cumberland": "E07000026 E07000028 E07000029 E06000063",
-    "Westmorland and Furness": "E07000027 E07000030 E07000031 E06000064",
-    "North Northamptonshire": "E07000150 E07000152 E07000153 E07000156 E06000061",
-    "West Northamptonshire": "E07000151 E07000154 E07000155 E06000062",
-}
-_ABOLISHED = frozenset({"909", "928"})
 _AUTHORITY_OF_DISTRICT = {
-    code: name for name, codes in _NEW_AUTHORITIES.items() for code in codes.split()
+    district: successor.name
+    for abolished in ABOLISHED
+    for successor in abolished.successors
+    for district in successor.districts
 }
+_ABOLISHED = frozenset(abolished.code for abolished in ABOLISHED)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import mastery_sched as ms
 from mastery_sched.plan import Plan
+from mastery_sched.report.interactive_map import Layer
 from tests.outputs import odd_plan, plan_of_size
 from tests.plans import plan_of_two_groups
 
@@ -18,11 +19,28 @@ def page(plan: Plan) -> str:
 
 def test_it_has_layers_labels_tooltips_and_who_waits() -> None:
     text = page(plan_of_two_groups())
-    for layer in ("Groups", "Journeys", "Schools", "Schools without a group", "Specialists"):
-        assert f'"{layer}"' in text
+    assert [layer for layer in Layer if f'"{layer}"' not in text] == [Layer.OTHERS]
     assert "G01 West, led by S1" in text
     assert "waiting: its trust is full" in text
-    assert "S1, based at" in text
+    assert "S1 is based here; leads G01" in text
+
+
+def test_layers_with_nothing_in_them_are_not_offered() -> None:
+    text = page(plan_of_size(2))
+    assert Layer.SCHOOLS in text
+    assert Layer.WAITING not in text
+
+
+def test_names_lie_above_all_marks_and_stars_below() -> None:
+    offsets = [int(each) for each in re.findall(r'"zIndexOffset": (-?\d+)', page(plan_of_size(2)))]
+    assert sorted(set(offsets)) == [-10_000, 0, 10_000]
+    assert offsets.count(10_000) == offsets.count(-10_000) == 2
+
+
+def test_without_a_background_nothing_is_asked_of_a_map_server() -> None:
+    assert "tileLayer" in page(plan_of_size(1))
+    text: str = ms.plot_map(plan_of_size(1), tiles=None).get_root().render()
+    assert "tileLayer" not in text
 
 
 def test_every_school_has_a_mark() -> None:

@@ -4,16 +4,25 @@ from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 
+from mastery_sched.plan import Plan
+from mastery_sched.report.drawing import CLOSED, HOLIDAY, PALE, QUIET
+from mastery_sched.report.specialist_year import FREE
 from mastery_sched.report.styles import (
     COLOURS,
+    INK,
     OUTLINES,
+    PAPER,
     SHAPES,
     colour_groups,
+    contrast,
     group_styles,
+    ink_on,
     neighbours,
 )
-from tests.outputs import plan_of_size
+from mastery_sched.tables.outputs.colours import light_colour
+from tests.outputs import dense_plan, plan_of_size
 from tests.plans import plan_of_two_groups
 
 # Machado, Oliveira and Fernandes (2009), severity 1: what readers with no long-wave, no middle-wave
@@ -35,6 +44,8 @@ TO_XYZ = (
     (0.0193339, 0.1191920, 0.9503041),
 )
 JUST_TELLABLE = 2.3
+READABLE = 4.5
+"""The least contrast of a text by the Web Content Accessibility Guidelines, level AA."""
 
 
 def lab(colour: str, sight: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -52,12 +63,27 @@ def test_colours_stay_apart_for_every_kind_of_sight() -> None:
             assert apart > 8 * JUST_TELLABLE, (one, other, sight)
 
 
-def test_neighbours_among_120_groups_have_different_colours() -> None:
-    plan = plan_of_size(120)
+@pytest.mark.parametrize("plan", [plan_of_size(120), dense_plan(120)], ids=["grid", "dense"])
+def test_neighbours_among_120_groups_can_be_told_apart_by_everybody(plan: Plan) -> None:
     colours, near = colour_groups(plan), neighbours(plan)
+    assert len(near) == 120
     assert min(map(len, near.values())) >= 2
-    same = [(a, b) for a in near for b in near[a] if colours[a] == colours[b]]
-    assert same == []
+    pairs = {(colours[a], colours[b]) for a in near for b in near[a]}
+    apart = [
+        float(np.linalg.norm(lab(one, sight) - lab(other, sight)))
+        for one, other in pairs
+        for sight in SIGHTS
+    ]
+    assert min(apart) > 8 * JUST_TELLABLE
+
+
+def test_every_text_of_a_picture_can_be_read() -> None:
+    pairs = [(INK, ground) for ground in (PAPER, PALE, CLOSED, HOLIDAY, FREE)]
+    pairs += [(QUIET, PAPER)]
+    pairs += [(ink_on(colour), colour) for colour in COLOURS]
+    pairs += [("#000000", f"#{light_colour(at)}") for at in range(120)]
+    assert [pair for pair in pairs if contrast(*pair) < READABLE] == []
+    assert {ink_on(colour) for colour in COLOURS} == {INK, PAPER}
 
 
 def test_the_nearest_groups_of_one_colour_differ_in_shape() -> None:
