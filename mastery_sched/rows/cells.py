@@ -311,10 +311,12 @@ def _weekly_session(text: str) -> WeeklySession:
     day, _, session = text.casefold().partition(" ")
     at = [i for i, name in enumerate(_FULL_WEEKDAYS) if len(day) > 2 and name.startswith(day)]
     if len(at) != 1:
-        raise CellError(f"{text!r} is not a half-day of the week", "write it like Thu AM; Thu PM")
+        raise CellError(
+            f"{shown(text)!r} is not a half-day of the week", "write it like Thu AM; Thu PM"
+        )
     try:
         return WeeklySession(at[0], parse_session(session))
     except CellError:
         days = WEEKDAYS[at[0]]
         advice = f"write {days} AM, {days} PM, or both: {days} AM; {days} PM"
-        raise CellError(f"{text!r} names no half-day", advice) from None
+        raise CellError(f"{shown(text)!r} names no half-day", advice) from None

@@ -110,6 +110,14 @@ def test_no_address_gets_into_a_message_wherever_it_stands(tmp_path: Path) -> No
     assert "kim" not in "".join(map(str, found))
 
 
+def test_a_postcode_is_kept_as_it_stands_and_doubted(tmp_path: Path) -> None:
+    text = "URN,School postcode\n100001,m11ae\n100002,M1\n100003,\n"
+    frame, (message,) = doubted(saved(tmp_path, text, "a.csv"))
+    assert frame["postcode"].tolist()[:2] == ["m11ae", "M1"]
+    assert frame["postcode"].isna().tolist() == [False, False, True]
+    assert message == "schools row 3, postcode ('M1'): not a postcode; write it like M1 1AE"
+
+
 def test_an_export_of_an_online_form(tmp_path: Path) -> None:
     header = ["ID", "Start time", "Completion time", "Email", "Name", "Name of your school", "URN"]
     when = datetime(2025, 6, 3, 14, 22, 10)
