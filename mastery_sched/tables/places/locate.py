@@ -122,7 +122,8 @@ def locate(
             reply = asking.known(asked) or (asking.answer(asked) if asked else None)
             if reply is None or reply.place is None:
                 message, advice = _why_not(asked, asking, postcodes is not None, cache, bool(reply))
-                notes.append(table.note(at, asked, message, advice))
+                was_asked = reply is not None or asking.trouble
+                notes.append(table.note(at, asked if was_asked else "", message, advice))
                 continue
             place, by, answer = reply.place, reply.by, reply.address
         if not in_england(place.latitude, place.longitude):
@@ -195,17 +196,14 @@ class _Table:
     def filled(self, places: Mapping[int, Place]) -> pd.DataFrame:
         """A copy of the table with these places, by position of the row."""
         table = self._frame.copy()
-        for name, values in zip(
-            DEGREES,
-            zip(*(_degrees(place) for place in places.values()), strict=True),
-            strict=False,
-        ):
+        for which, name in enumerate(DEGREES):
             if name not in self._at:
                 table[name] = pd.Series(None, index=table.index, dtype="float64")
-            at = self._at.get(name, len(table.columns) - 1)
-            column = table.iloc[:, at].astype(object)
-            column.iloc[list(places)] = list(values)
-            table.isetitem(at, column.infer_objects().array)
+            if places:
+                at = self._at.get(name, len(table.columns) - 1)
+                column = table.iloc[:, at].astype(object)
+                column.iloc[list(places)] = [_degrees(place)[which] for place in places.values()]
+                table.isetitem(at, column.infer_objects().array)
         return table
 
     def _cell(self, at: int, column: str) -> object:

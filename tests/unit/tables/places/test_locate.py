@@ -74,6 +74,7 @@ def test_places_come_from_the_table_and_what_is_not_there_is_told() -> None:
     assert places(found)[:2] == [[53.0, -1.4], [53.01, -1.41]]
     assert found.schools["latitude"].isna().tolist() == [False, False, True]
     assert messages(found) == [(4, "postcode", "not in the table of postcodes")]
+    assert found.notes[0].value == "ZZ1 1ZZ"
     assert found.found.to_dict("records")[0] == {
         "row": 2,
         "urn": "100001",
@@ -109,6 +110,12 @@ def test_the_result_makes_a_problem() -> None:
     assert found.notes == ()
     assert ms.Problem.from_frames(**hub | {"schools": found.schools}, rules=RULES) == expected
     assert ms.Problem.from_frames(**hub, postcodes=lookup, rules=RULES) == expected
+
+
+def test_the_columns_are_there_even_if_nothing_was_found() -> None:
+    found = ms.locate(schools(), postcodes=KNOWN.iloc[:0])
+    assert found.schools[["latitude", "longitude"]].isna().all(axis=None)
+    assert len(found.notes) == 3
 
 
 def test_nobody_is_asked_unasked(tmp_path: Path) -> None:
