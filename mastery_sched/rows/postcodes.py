@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from mastery_sched.consistency.examination import nearest, row_ranges
+from mastery_sched.consistency.examination import row_ranges
 from mastery_sched.consistency.values import place_fault, tidy
 from mastery_sched.entities import Place
 from mastery_sched.rows.cells import CellError, Unusable, is_blank
@@ -70,10 +70,10 @@ class Postcodes:
     spoilt: frozenset[str] = frozenset()
     is_read: bool = True
 
-    def advice(self, postcode: str) -> str:
-        """What to do about a postcode that is not among them."""
-        like = nearest(postcode, self.places)
-        return like or "correct it, add it to the table of postcodes, or fill in the place itself"
+    @property
+    def advice(self) -> str:
+        """What to do about a postcode that is not among them; those like it are another's."""
+        return "correct it, add it to the table of postcodes, or fill in the place itself"
 
 
 UNREAD = Postcodes(is_read=False)

@@ -118,6 +118,18 @@ def test_the_columns_are_there_even_if_nothing_was_found() -> None:
     assert len(found.notes) == 3
 
 
+def test_why_a_row_has_no_place_is_told_exactly() -> None:
+    given = schools(Postcode=["", "none yet", "AB1 2CD"])
+    spoilt = KNOWN.astype({"latitude": object})
+    spoilt.loc[0, "latitude"] = "north"
+    assert [message for *_, message in messages(ms.locate(given, postcodes=spoilt))] == [
+        "not a number",
+        "there is no postcode to look up",
+        "not a postcode",
+        "its row in the table of postcodes has a fault",
+    ]
+
+
 def test_nobody_is_asked_unasked(tmp_path: Path) -> None:
     found = ms.locate(schools(), cache=tmp_path / "cache.json")
     assert {message for *_, message in messages(found)} == {"nobody was asked"}
