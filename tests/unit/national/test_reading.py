@@ -87,36 +87,6 @@ def test_the_most_specific_word_counts() -> None:
     assert (decided[urn(11)].hub, decided[urn(11)].decided_by) == ("East", "its row")
 
 
-def test_headings_of_the_national_register_are_known() -> None:
-    areas = [
-        ("East", "901", ""),
-        ("West", "902", ""),
-        ("West", "903", ""),
-        ("West", "E07", "district"),
-    ]
-    frames = tables(whole(), areas)
-    schools = frames["schools"].rename(
-        columns={
-            "urn": "URN",
-            "name": "EstablishmentName",
-            "authority": "LA (name)",
-            "type": "TypeOfEstablishment (name)",
-            "phase": "PhaseOfEducation (name)",
-            "status": "EstablishmentStatus (name)",
-            "trust": "Trusts (name)",
-        }
-    )
-    schools["LA (code)"] = ["901"] * 6 + ["902"] * 3 + ["903"] * 3
-    schools["DistrictAdministrative (code)"] = ["E06"] * 5 + ["E07"] + ["E08"] * 6
-    schools["DistrictAdministrative (name)"] = "District"
-    nation = nation_from_frames(frames | {"schools": schools}, SETTINGS)
-    assert [each.urn for each in hub(nation, "East").applicants] == [urn(i) for i in range(5)]
-    assert [school.name for school in hub(nation, "East").schools] == [
-        f"School {i}" for i in range(5)
-    ]
-    assert not [issue for issue in nation.warnings if "not used" in issue.message]
-
-
 def test_a_column_alone_will_do() -> None:
     frames = tables(whole(), AREAS)
     del frames["hub_areas"]
