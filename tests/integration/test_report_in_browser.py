@@ -172,13 +172,23 @@ def test_it_prints_on_sensible_pages(driver: Any, tmp_path: Path) -> None:
         assert any(f"{group.urns[0]}" in page for page in on)
 
 
-def test_on_a_narrow_screen_nothing_sticks_out(driver: Any, tmp_path: Path) -> None:
-    show(driver, plan_of_size(3), tmp_path)
-    driver.set_window_size(520, 800)
+@pytest.mark.parametrize(("plan", "width"), [(plan_of_size(3), 520), (odd_plan(), 1200)])
+def test_nothing_sticks_out_of_the_screen(
+    driver: Any, plan: Plan, width: int, tmp_path: Path
+) -> None:
+    show(driver, plan, tmp_path)
+    driver.set_window_size(width, 900)
     try:
         widths = driver.execute_script(
             "return [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
         )
+        tables = driver.execute_script(
+            "return [...document.querySelectorAll('.pair > table')].map(each =>"
+            "[each.scrollWidth, each.parentElement.clientWidth])"
+        )
     finally:
         driver.set_window_size(1200, 900)
     assert widths[0] <= widths[1]
+    if width > 960:
+        # Side by side: 6 and 5 parts of what the gap between them leaves.
+        assert all(table <= 6 / 11 * whole for table, whole in tables)
