@@ -10,6 +10,7 @@ from itertools import cycle
 
 import numpy as np
 import numpy.typing as npt
+from scipy.spatial.distance import pdist
 
 from mastery_sched.problem import Problem
 from mastery_sched.rules import VenueKind
@@ -46,6 +47,43 @@ def star_km(distances: Distances, groups: Groups) -> float:
     7.0
     """
     return sum(float(distances[np.ix_(group, group)].sum(axis=1).min()) for group in groups)
+
+
+def plane_pairwise_km(points_km: npt.NDArray[np.float64], groups: Groups) -> float:
+    """P without the distances between groups, for very many points.
+
+    Examples
+    --------
+    >>> plane_pairwise_km(np.array([[0.0, 0.0], [0.0, 3.0], [4.0, 0.0]]), [(0, 1, 2)])
+    12.0
+    """
+    return sum(float(pdist(points_km[list(group)]).sum()) for group in groups)
+
+
+def groups_of(labels: npt.NDArray[np.int64]) -> Groups:
+    """Groups by the number that each school carries.
+
+    Examples
+    --------
+    >>> groups_of(np.array([1, 0, 1]))
+    [(1,), (0, 2)]
+    """
+    order = np.argsort(labels, kind="stable")
+    ends = np.flatnonzero(np.diff(labels[order])) + 1
+    return [tuple(group.tolist()) for group in np.split(order, ends)]
+
+
+def broken_groups(groups: Groups, num_schools: int, min_size: int, max_size: int) -> int:
+    """Groups of a wrong size, and schools that are not in exactly one.
+
+    Examples
+    --------
+    >>> broken_groups([(0, 1), (1, 2, 3)], num_schools=5, min_size=3, max_size=4)
+    3
+    """
+    placed = np.bincount([i for group in groups for i in group], minlength=num_schools)
+    wrong_size = sum(not min_size <= len(group) <= max_size for group in groups)
+    return wrong_size + int((placed != 1).sum())
 
 
 class Journeys:

@@ -6,7 +6,6 @@ CPU seconds of the whole search with its proof, after compilation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Annotated
 
 import typer
@@ -14,7 +13,7 @@ from rich.table import Table
 
 from benchmarks.data import DataNotFoundError, data_folder
 from benchmarks.records import Record, write_records
-from benchmarks.runs import JsonOption, Run, Screen, numbers, run_ours, warm_up
+from benchmarks.runs import JsonOption, Run, Screen, known_names, numbers, run_ours, warm_up
 from benchmarks.year_hubs import AREAS, GENERATED, KINDS, YearCase, year_hub
 from mastery_sched.rules import VENUE_POLICIES
 
@@ -38,7 +37,7 @@ def main(
     screen = Screen()
     try:
         folder = data_folder()
-        chosen = _known(areas, AREAS)
+        chosen = known_names(areas, AREAS)
     except DataNotFoundError as error:
         screen.console.print(f"{error}; generated hubs are used instead")
         folder, chosen = None, [GENERATED]
@@ -46,9 +45,9 @@ def main(
     cases = [
         YearCase(area, size, seed, policy, kind)
         for area in chosen
-        for kind in _known(kinds, KINDS)
+        for kind in known_names(kinds, KINDS)
         for size in numbers(sizes)
-        for policy in _known(policies, VENUE_POLICIES)
+        for policy in known_names(policies, VENUE_POLICIES)
         for seed in numbers(seeds)
     ]
     table = _new_table()
@@ -66,16 +65,6 @@ def main(
         screen.console.print("interrupted; the table shows the runs that ended")
     screen.console.print(table)
     screen.console.print(_summary(records))
-
-
-def _known(text: str, names: Iterable[str]) -> list[str]:
-    """Names separated by commas, refused where one is unknown."""
-    known = list(names)
-    chosen = [name.strip() for name in text.split(",") if name.strip()]
-    for name in chosen:
-        if name not in known:
-            raise typer.BadParameter(f"{name!r} is none of {', '.join(known)}")
-    return chosen
 
 
 def _new_table() -> Table:

@@ -140,7 +140,7 @@ def small_hub(folder: Path) -> RealHub:
     return RealHub(problem, (*segments.issues, *published.issues))
 
 
-def plain_hub(folder: Path, instance: str, *, policy: str, seed: int) -> Problem:
+def plain_hub(folder: Path, instance: str, sample: pd.DataFrame, policy: str, seed: int) -> Problem:
     """A sample of real schools whose dates bind nobody: for comparing travel only.
 
     Every school follows Derbyshire's half-terms and has no other days off, and specialists are
@@ -149,7 +149,6 @@ def plain_hub(folder: Path, instance: str, *, policy: str, seed: int) -> Problem
     seed.
     """
     register = read_register(folder)
-    sample = read_instance(folder, instance)
     segments = read_segments(folder, EAST_MIDLANDS[:1], SCHOOL_YEAR).records
     rules = Rules(venue_policy=VENUE_POLICIES[policy])
     nearby = register[register["la_code"].isin(sample["la_code"])]

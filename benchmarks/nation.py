@@ -22,7 +22,7 @@ from benchmarks.data import data_folder, planar_km, read_register
 from benchmarks.england import NAME as ENGLAND
 from benchmarks.england import England, england, hubs_of_england
 from benchmarks.kmeans import assign_specialists, cluster, numbers_of_groups
-from benchmarks.records import Effort, Record, measured, write_records
+from benchmarks.records import Effort, Record, measured, read_records, write_records
 from benchmarks.runs import OURS, JsonOption, Screen, warm_up
 from mastery_sched.assemble import assemble
 from mastery_sched.checks import check
@@ -36,6 +36,9 @@ NAME = "nation"
 ASSIGNED = "k-means-constrained, best assignment"
 SECONDS = 1200.0
 QUICK_SECONDS = 120.0
+
+MEASURED = Path(__file__).parent / "measured"
+"""Where records of long runs are kept, one file a policy: ``nation_central.json``."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,13 @@ def main(
     peer: Annotated[bool, typer.Option(help="Run the peer too.")] = True,
     checkpoint: Annotated[
         Path | None, typer.Option(help="Keep finished hubs in this folder, and go on from there.")
+    ] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            help="Records of a longer run, to compare the travel with; by default those of "
+            "benchmarks/measured, if they are there."
+        ),
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Write the nation's summary here.")] = None,
     json: JsonOption = None,
@@ -87,8 +97,36 @@ def main(
     if out is not None:
         write_nation(nation, outcomes, out, overwrite=True)
     screen.console.print(_table(outcomes, broken, peers, policy))
-    for line in _notes(outcomes, data, total, peers):
+    lines = _notes(outcomes, data, total, peers)
+    longer = against or MEASURED / f"{NAME}_{policy}.json"
+    if against is not None or longer.exists():
+        lines.append(compared([*records, total], read_records(longer), longer.name))
+    for line in lines:
         screen.console.print(Text(line), soft_wrap=True)
+
+
+def compared(ours: Sequence[Record], longer: Sequence[Record], name: str) -> str:
+    """How much more travel this run has than a longer one, on the hubs that both have planned."""
+
+    def travels(records: Sequence[Record]) -> dict[tuple[str, int, str, int], int]:
+        return {
+            (each.instance, each.n, each.policy, each.seed): each.travel_m
+            for each in records[:-1]  # the last is of all hubs together
+            if each.method == OURS and each.travel_m is not None
+        }
+
+    here, there = travels(ours), travels(longer)
+    both = sorted(here.keys() & there.keys())
+    if not both:
+        return f"{name} has no hub of this run with the same policy and seed, so nothing to compare"
+    more = sum(here[key] for key in both) / sum(there[key] for key in both) - 1
+    seconds = longer[-1].seconds
+    worst = max(both, key=lambda key: here[key] / there[key])
+    return (
+        f"{more:+.2%} travel against the run of {seconds:,.0f} s in {name}, "
+        f"over {counted(len(both), 'hub')}; at most {here[worst] / there[worst] - 1:+.2%} "
+        f"({worst[0]})"
+    )
 
 
 def _known_hubs(folder: Path, hubs: str) -> tuple[str, ...]:

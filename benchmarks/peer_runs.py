@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.costs import Distances, Groups, Journeys, distances_km, pairwise_km, star_km
-from benchmarks.data import planar_km, read_instance
-from benchmarks.hubs import plain_hub
-from benchmarks.kmeans import assign_specialists, cluster, numbers_of_groups
+from benchmarks.costs import (
+    Distances,
+    Groups,
+    Journeys,
+    broken_groups,
+    groups_of,
+    pairwise_km,
+    star_km,
+)
+from benchmarks.instances import Instance, load_instance
+from benchmarks.kmeans import assign_specialists
 from benchmarks.naive import solve_naive
 from benchmarks.records import Effort, Record, measured
 from benchmarks.runs import OURS, Screen, run_ours
@@ -25,7 +32,6 @@ from mastery_sched.plan import Plan
 from mastery_sched.progress import Progress, Stage, gap_between
 from mastery_sched.stop import Limits
 
-NAME = "peers"
 KMEANS = "k-means-constrained"
 ASSIGNED = "k-means-constrained, best assignment"
 NAIVE = "CP-SAT, plain model"
@@ -42,6 +48,7 @@ POINT_COSTS: dict[str, PointCost] = {"P": "pairwise", "S": "star"}
 class Case:
     """One instance, compared on one kind of travel: a group cost or a venue policy."""
 
+    benchmark: str
     instance: str
     of: str
     seed: int
@@ -51,68 +58,69 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Seconds:
-    """Time limits of our own search and of the plain model."""
+class Allowance:
+    """Seconds for each search or proof of ours and for the plain model, which ``None`` leaves out.
+
+    Parameters
+    ----------
+    work_a_point
+        Deterministic effort of our search for P and S, which no clock limits; ``None`` for the
+        usual.
+    """
 
     ours: float
-    naive: float
+    naive: float | None = None
+    work_a_point: float | None = None
 
 
-@dataclass(frozen=True)
-class Clustered:
-    """All runs of k-means on an instance, one for each number of clusters, and their effort."""
-
-    splits: tuple[Groups, ...]
-    effort: Effort
-
-
-class Instance:
-    """A sample with what all comparisons on it share."""
-
-    def __init__(self, folder: Path, name: str) -> None:
-        self.folder = folder
-        self.name = name
-        self.points: npt.NDArray[np.float64] = planar_km(read_instance(folder, name))
-        self.distances = distances_km(self.points)
-        self._clustered: dict[int, Clustered] = {}
-
-    def __len__(self) -> int:
-        return len(self.points)
-
-    def clustered(self, seed: int) -> Clustered:
-        """The splits by k-means, worked out once a seed."""
-        if seed not in self._clustered:
-            with measured() as effort:
-                splits = [
-                    cluster(self.points, number, seed=seed)
-                    for number in numbers_of_groups(len(self))
-                ]
-            self._clustered[seed] = Clustered(tuple(splits), effort)
-        return self._clustered[seed]
+def compare_all(
+    folder: Path | None, cases: Sequence[Case], allowance: Allowance, screen: Screen
+) -> Iterator[Record]:
+    """Records of all cases, those of an instance one after another; Ctrl-C ends them early."""
+    loaded: Instance | None = None
+    try:
+        with screen.cases(list(cases)) as running:
+            for case in running:
+                if loaded is None or loaded.name != case.instance:
+                    loaded = load_instance(folder, case.instance)
+                compare = on_points if case.of in COSTS else with_specialists
+                yield from compare(loaded, case, allowance, screen)
+    except KeyboardInterrupt:
+        screen.console.print("interrupted; the table shows the runs that ended")
 
 
-def on_points(instance: Instance, case: Case, seconds: Seconds, screen: Screen) -> Iterator[Record]:
+def on_points(
+    instance: Instance, case: Case, allowance: Allowance, screen: Screen
+) -> Iterator[Record]:
     """Records of grouping alone: k-means, the plain model up to a size, ours, and its proof."""
     cost = COSTS[case.of]
     screen.known(KMEANS)
     theirs = instance.clustered(case.seed)
     best = min(theirs.splits, key=lambda groups: cost(instance.distances, groups))
     yield _points_record(instance, case, KMEANS, best, None, theirs.effort)
-    if len(instance) <= NAIVE_UP_TO:
+    if allowance.naive is not None and len(instance) <= NAIVE_UP_TO:
         screen.known(NAIVE)
         with measured() as effort:
-            naive = solve_naive(instance.distances, case.of, seconds=seconds.naive, seed=case.seed)
+            naive = solve_naive(
+                instance.distances, case.of, seconds=allowance.naive, seed=case.seed
+            )
         bound = naive.bound_km if naive.groups is not None else None
         yield _points_record(instance, case, NAIVE, naive.groups, bound, effort)
     screen.known(OURS)
     with measured() as effort:
+        each = allowance.work_a_point
         labels, _ = group_points(
-            instance.distances, 6, 7, cost=POINT_COSTS[case.of], seed=case.seed
+            instance.distances,
+            6,
+            7,
+            cost=POINT_COSTS[case.of],
+            seed=case.seed,
+            work_limit=None if each is None else each * len(instance),
         )
-    yield _points_record(instance, case, OURS, _groups_of(labels), None, effort)
+    yield _points_record(instance, case, OURS, groups_of(labels), None, effort)
     with measured() as proving:
-        proof = _proved(instance, case, labels, seconds.ours, screen)
-    groups = _groups_of(proof.group_of)
+        proof = _proved(instance, case, labels, allowance.ours, screen)
+    groups = groups_of(proof.group_of)
     # The proof counts whole millimetres; the optimum is told as what its groups really cost.
     bound_km = cost(instance.distances, groups) if proof.optimal else proof.bound_km
     record = _points_record(instance, case, PROVED, groups, bound_km, effort + proving)
@@ -150,10 +158,6 @@ def _proved(
     )
 
 
-def _groups_of(labels: npt.NDArray[np.int64]) -> Groups:
-    return [tuple(np.flatnonzero(labels == k).tolist()) for k in range(int(labels.max()) + 1)]
-
-
 def _points_record(
     instance: Instance,
     case: Case,
@@ -167,7 +171,7 @@ def _points_record(
         travel_m = round(1000 * COSTS[case.of](instance.distances, groups))
     bound_m = None if bound_km is None else round(1000 * bound_km)
     return Record(
-        benchmark=NAME,
+        benchmark=case.benchmark,
         instance=case.instance,
         n=len(instance),
         policy=case.of,
@@ -178,29 +182,23 @@ def _points_record(
         bound_m=bound_m,
         gap=gap_between(travel_m, bound_m),
         proved=travel_m is not None and travel_m == bound_m,
-        violations=None if groups is None else _broken(groups, len(instance)),
+        violations=None if groups is None else broken_groups(groups, len(instance), 6, 7),
         peak_mb=effort.peak_mb,
         seed=case.seed,
     )
 
 
-def _broken(groups: Groups, num_schools: int) -> int:
-    """Groups of a wrong size, and schools that are not in exactly one."""
-    placed = np.bincount([i for group in groups for i in group], minlength=num_schools)
-    return sum(not 6 <= len(group) <= 7 for group in groups) + int((placed != 1).sum())
-
-
 def with_specialists(
-    instance: Instance, case: Case, seconds: Seconds, screen: Screen
+    instance: Instance, case: Case, allowance: Allowance, screen: Screen
 ) -> Iterator[Record]:
     """Records of grouping with staffing: k-means with the best assignment after it, and ours."""
-    problem = plain_hub(instance.folder, case.instance, policy=case.of, seed=case.seed)
+    problem = instance.hub(case.of, case.seed)
     screen.known(ASSIGNED)
     clustered = instance.clustered(case.seed)
     place = {school.urn: i for i, school in enumerate(problem.applicants)}
-    urns = [int(urn) for urn in read_instance(instance.folder, case.instance)["urn"]]
     splits = [
-        [tuple(place[urns[i]] for i in group) for group in groups] for groups in clustered.splits
+        [tuple(place[instance.urns[i]] for i in group) for group in groups]
+        for groups in clustered.splits
     ]
     with measured() as effort:
         journeys = Journeys(problem)
@@ -208,13 +206,13 @@ def with_specialists(
         plans = [assemble(problem, draft) for draft in drafts if draft is not None]
     theirs = min(plans, key=lambda plan: plan.score)
     yield _plan_record(instance, case, theirs, clustered.effort + effort)
-    run = run_ours(problem, screen, seed=case.seed, time_limit=seconds.ours)
-    yield run.record(NAME, case.instance, case.of, len(instance), case.seed)
+    run = run_ours(problem, screen, seed=case.seed, time_limit=allowance.ours)
+    yield run.record(case.benchmark, case.instance, case.of, len(instance), case.seed)
 
 
 def _plan_record(instance: Instance, case: Case, plan: Plan, effort: Effort) -> Record:
     return Record(
-        benchmark=NAME,
+        benchmark=case.benchmark,
         instance=case.instance,
         n=len(instance),
         policy=case.of,

@@ -120,6 +120,12 @@ def write_records(path: Path | None, records: Sequence[Record]) -> None:
     beside.replace(path)
 
 
+def read_records(path: Path) -> tuple[Record, ...]:
+    """The records that a benchmark wrote."""
+    rows = json.loads(path.read_text(encoding="utf-8"))
+    return tuple(Record(**row) for row in rows)
+
+
 def _reset_peak() -> None:
     """Forget the peak of earlier blocks, where Linux allows it; elsewhere peaks only grow."""
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -177,3 +177,19 @@ def numbers(text: str) -> list[int]:
         return [int(each) for each in text.split(",")]
     except ValueError:
         raise typer.BadParameter(f"{text!r} is not a list of whole numbers like 24,48") from None
+
+
+def known_names(text: str, names: Iterable[str]) -> list[str]:
+    """Names separated by commas.
+
+    Raises
+    ------
+    typer.BadParameter
+        If one is unknown.
+    """
+    known = list(names)
+    chosen = [name.strip() for name in text.split(",") if name.strip()]
+    for name in chosen:
+        if name not in known:
+            raise typer.BadParameter(f"{name!r} is none of {', '.join(known)}")
+    return chosen

@@ -5,26 +5,23 @@ Run ``python -m benchmarks.scaling --help``; ``docs/benchmarks.md`` explains the
 
 from __future__ import annotations
 
-import json as json_files
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
-import numpy.typing as npt
 import typer
 from rich.table import Table
 
-from benchmarks.costs import distances_km
-from benchmarks.data import data_folder
+from benchmarks.data import DataNotFoundError, data_folder
 from benchmarks.england import hub_of_nearest
 from benchmarks.nation import NAME as NATION
-from benchmarks.records import Effort, Record, measured, write_records
-from benchmarks.runs import OURS, JsonOption, Screen, numbers, warm_up
+from benchmarks.records import Effort, Record, measured, read_records, write_records
+from benchmarks.runs import OURS, JsonOption, Screen, known_names, numbers, warm_up
+from benchmarks.scaling_points import Grouped, group_all, group_and_check
 from mastery_sched.checks import check
-from mastery_sched.engine.points import group_points
+from mastery_sched.engine.districts import DISTRICT_SIZE
 from mastery_sched.generate import generate_hub
 from mastery_sched.national import plan_hubs
 from mastery_sched.national.sharing import makespan
@@ -34,17 +31,15 @@ from mastery_sched.rules import VENUE_POLICIES, Rules
 from mastery_sched.solver import solve
 
 NAME = "scaling"
-CELL = 400
-"""Most points of a cell: about what a hub has."""
-
 WORKERS = (1, 2, 4, 8, 16, 40)
+PARTS = ("hubs", "processes", "points")
 NUM_EQUAL = 8
 """Hubs that are planned on one and on two processes."""
 
+CENTRAL = Rules(venue_policy=VENUE_POLICIES["central"])
+
 MIN_WIDTH = 90
 """So that titles stand on one line."""
-
-FloatArray = npt.NDArray[np.float64]
 
 
 def main(
@@ -52,9 +47,11 @@ def main(
         str, typer.Option(help="Numbers of schools of a hub.")
     ] = "60,120,250,500,1000,2000",
     work: Annotated[float, typer.Option(help="Work for each school of a hub.")] = 0.05,
-    points: Annotated[str, typer.Option(help="Numbers of points to be grouped.")] = "10000,100000",
+    points: Annotated[
+        str, typer.Option(help="Numbers of points to be grouped, ascending.")
+    ] = "10000,100000,1000000",
     point_work: Annotated[float, typer.Option(help="Work for each of these points.")] = 0.002,
-    million: Annotated[bool, typer.Option("--million", help="Group a million points too.")] = False,
+    parts: Annotated[str, typer.Option(help="What to measure.")] = ",".join(PARTS),
     tasks: Annotated[
         Path | None, typer.Option(help="Records of benchmarks.nation, for the simulated cluster.")
     ] = None,
@@ -74,15 +71,45 @@ def main(
         write_records(json, records)
         return record
 
-    by_size = [keep(each) for each in _hubs(numbers(sizes), work, seed, screen)]
-    screen.console.print(_growth("Hubs of real schools, policy central", by_size))
-    wanted = numbers(points) + [1_000_000] * million
-    grouped = [keep(each) for each in _points(wanted, point_work, seed, screen)]
-    screen.console.print(_growth(f"Grouping alone, in cells of at most {CELL} points", grouped))
-    both = [keep(each) for each in _processes(60 if quick else 200, work, seed, screen)]
-    screen.console.print(_speed_up(both))
-    seconds = _task_seconds(tasks) if tasks is not None else _equal_seconds(both)
-    screen.console.print(_cluster(seconds))
+    chosen = known_names(parts, PARTS)
+    if "hubs" in chosen:
+        by_size = [keep(each) for each in _hubs(numbers(sizes), work, seed, screen)]
+        screen.console.print(_growth("Hubs, policy central", by_size))
+    if "processes" in chosen:
+        both = [keep(each) for each in _processes(60 if quick else 200, work, seed, screen)]
+        screen.console.print(_speed_up(f"{NUM_EQUAL} generated hubs, the same work each", both))
+        seconds = _task_seconds(tasks) if tasks is not None else _equal_seconds(both)
+        of = "each of the nation" if tasks is not None else "all alike"
+        screen.console.print(
+            _cluster(f"{len(seconds)} hubs, {of}", lambda count: makespan(seconds, count))
+        )
+    if "points" in chosen:
+        grouped = []
+        for each in group_all(NAME, numbers(points), point_work, seed, screen):
+            keep(each.record)
+            grouped.append(each)
+        _show_points(screen, grouped, point_work, seed, keep)
+
+
+def _show_points(
+    screen: Screen,
+    grouped: Sequence[Grouped],
+    work: float,
+    seed: int,
+    keep: Callable[[Record], Record],
+) -> None:
+    """How points grow, one number of them on two processes, and the largest on a cluster."""
+    title = f"Grouping alone, in districts of at most {DISTRICT_SIZE} points"
+    screen.console.print(_growth(title, [each.record for each in grouped]))
+    alone = grouped[:2][-1].record
+    with screen.cases(["two processes"]) as running:
+        for _ in running:
+            beside = keep(group_and_check(NAME, alone.n, work, seed, n_jobs=2).record)
+    screen.console.print(_speed_up(f"{alone.n:,} points", [alone, beside]))
+    largest = grouped[-1]
+    screen.console.print(
+        _cluster(f"the districts of {largest.record.n:,} points", largest.seconds_on)
+    )
 
 
 def fitted_exponent(sizes: Sequence[int], seconds: Sequence[float]) -> float | None:
@@ -100,38 +127,15 @@ def fitted_exponent(sizes: Sequence[int], seconds: Sequence[float]) -> float | N
     return float(np.polyfit(logs[:, 0], logs[:, 1], 1)[0])
 
 
-def cells_of(points: FloatArray, most: int = CELL) -> list[npt.NDArray[np.int64]]:
-    """Points split at the middle of their longer side until no part has more than ``most``."""
-    waiting = [np.arange(len(points))]
-    done = []
-    while waiting:
-        cell = waiting.pop()
-        if len(cell) <= most:
-            done.append(cell)
-            continue
-        inside = points[cell]
-        axis = int(np.ptp(inside, axis=0).argmax())
-        order = cell[np.argsort(inside[:, axis], kind="stable")]
-        waiting += [order[: len(order) // 2], order[len(order) // 2 :]]
-    return done
-
-
-def scattered(count: int, seed: int) -> FloatArray:
-    """Points of which half lie in towns, at the density of England's schools, in kilometres."""
-    rng = np.random.default_rng((seed, count))
-    side = math.sqrt(count * 130_000 / 16_697)
-    num_towns = max(1, count // 200)
-    towns = rng.uniform(0.0, side, size=(num_towns, 2))
-    near = towns[rng.integers(num_towns, size=count // 2)]
-    inside = near + rng.normal(0.0, 2.0, size=near.shape)
-    return np.vstack([inside, rng.uniform(0.0, side, size=(count - len(inside), 2))])
-
-
 def _hubs(sizes: Sequence[int], work: float, seed: int, screen: Screen) -> Iterator[Record]:
-    folder = data_folder()
+    try:
+        folder = data_folder()
+    except DataNotFoundError as error:
+        screen.console.print(f"{error}; generated hubs are used instead")
+        folder = None
     with screen.cases([f"a hub of {size}" for size in sizes]) as running:
         for size, _ in zip(sizes, running, strict=False):
-            problem = hub_of_nearest(folder, size, policy="central", seed=seed)
+            problem = _hub(folder, size, seed)
             with measured() as effort:
                 result = solve(problem, work_limit=work * size, seed=seed, progress=False)
             yield replace(
@@ -144,27 +148,15 @@ def _hubs(sizes: Sequence[int], work: float, seed: int, screen: Screen) -> Itera
             )
 
 
-def _points(counts: Sequence[int], work: float, seed: int, screen: Screen) -> Iterator[Record]:
-    with screen.cases([f"{count:,} points" for count in counts]) as running:
-        for count, _ in zip(counts, running, strict=False):
-            points = scattered(count, seed)
-            total = 0.0
-            with measured() as effort:
-                cells = cells_of(points)
-                for done, cell in enumerate(cells):
-                    screen.known(f"cell {done + 1} of {len(cells)}")
-                    _, cost = group_points(
-                        distances_km(points[cell]), 6, 7, seed=seed, work_limit=work * len(cell)
-                    )
-                    total += cost
-            record = _record(f"{count} points", count, "P", effort, seed)
-            yield replace(record, travel_m=round(1000 * total))
+def _hub(folder: Path | None, size: int, seed: int) -> Problem:
+    if folder is not None:
+        return hub_of_nearest(folder, size, policy="central", seed=seed)
+    return generate_hub(size, size // 6 + 1, seed, hub=f"{size} schools", rules=CENTRAL)
 
 
 def _processes(size: int, work: float, seed: int, screen: Screen) -> Iterator[Record]:
-    rules = Rules(venue_policy=VENUE_POLICIES["central"])
     hubs = [
-        generate_hub(size, size // 6 + 1, seed + i, hub=f"hub {i + 1}", rules=rules)
+        generate_hub(size, size // 6 + 1, seed + i, hub=f"hub {i + 1}", rules=CENTRAL)
         for i in range(NUM_EQUAL)
     ]
     with screen.cases(["one process", "two processes"]) as running:
@@ -202,9 +194,9 @@ def _record(instance: str, n: int, policy: str, effort: Effort, seed: int) -> Re
 
 def _task_seconds(path: Path) -> list[float]:
     """The seconds of every hub that a run of the benchmark of the nation measured."""
-    records = json_files.loads(path.read_text(encoding="utf-8"))
-    hubs = [each for each in records if each["benchmark"] == NATION and each["method"] == OURS]
-    return sorted((each["seconds"] for each in hubs[:-1]), reverse=True)
+    records = read_records(path)
+    hubs = [each for each in records if each.benchmark == NATION and each.method == OURS]
+    return sorted((each.seconds for each in hubs[:-1]), reverse=True)
 
 
 def _equal_seconds(both: Sequence[Record]) -> list[float]:
@@ -212,26 +204,34 @@ def _equal_seconds(both: Sequence[Record]) -> list[float]:
 
 
 def _growth(title: str, records: Sequence[Record]) -> Table:
-    exponent = fitted_exponent([r.n for r in records], [r.seconds for r in records])
-    fitted = "" if exponent is None else f"; time grows with the power {exponent:.2f}"
-    table = Table(title=f"{title}{fitted}", title_justify="left", box=None, min_width=MIN_WIDTH)
-    for name in ("number", "seconds", "CPU s", "ms each", "MB", "km", "gap"):
+    sizes = [record.n for record in records]
+    powers = [
+        f"; {name} with the power {power:.2f}"
+        for name, values in (
+            ("processor time grows", [record.cpu_seconds for record in records]),
+            ("memory", [record.peak_mb for record in records]),
+        )
+        if (power := fitted_exponent(sizes, values)) is not None
+    ]
+    title = "".join([title, *powers])
+    table = Table(title=title, title_justify="left", box=None, min_width=MIN_WIDTH)
+    for name in ("number", "seconds", "CPU s", "CPU ms each", "MB", "km", "gap", "broken rules"):
         table.add_column(name, justify="right")
     for record in records:
         table.add_row(
             f"{record.n:,}",
             f"{record.seconds:.1f}",
             f"{record.cpu_seconds:.1f}",
-            f"{1000 * record.seconds / record.n:.2f}",
+            f"{1000 * record.cpu_seconds / record.n:.2f}",
             f"{record.peak_mb:,.0f}",
             f"{(record.travel_m or 0) / 1000:,.1f}",
             "" if record.gap is None else f"{record.gap:.2%}",
+            "" if record.violations is None else str(record.violations),
         )
     return table
 
 
-def _speed_up(both: Sequence[Record]) -> Table:
-    title = f"{NUM_EQUAL} generated hubs with the same work each"
+def _speed_up(title: str, both: Sequence[Record]) -> Table:
     table = Table(title=title, title_justify="left", box=None, min_width=MIN_WIDTH)
     for name in ("at once", "seconds", "speed-up", "km"):
         table.add_column(name, justify="right")
@@ -242,15 +242,15 @@ def _speed_up(both: Sequence[Record]) -> Table:
     return table
 
 
-def _cluster(seconds: Sequence[float]) -> Table:
-    """What the measured tasks would take on more workers, started one by one, largest first."""
-    title = f"Simulated from {len(seconds)} measured tasks, without the cost of sending them"
+def _cluster(what: str, seconds_on: Callable[[int], float]) -> Table:
+    """What measured tasks would take on more workers, by list scheduling, largest first."""
+    title = f"Simulated from the measured times of {what}, without the cost of sending them"
     table = Table(title=title, title_justify="left", box=None, min_width=MIN_WIDTH)
     for name in ("workers", "seconds", "speed-up", "busy"):
         table.add_column(name, justify="right")
-    alone = sum(seconds)
+    alone = seconds_on(1)
     for count in WORKERS:
-        end = makespan(seconds, count)
+        end = seconds_on(count)
         table.add_row(str(count), f"{end:.1f}", f"{alone / end:.2f}", f"{alone / end / count:.0%}")
     return table
 

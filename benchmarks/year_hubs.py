@@ -102,17 +102,25 @@ def year_hub(folder: Path | None, case: YearCase) -> Problem:
     )
 
 
-def _generated(case: YearCase, rules: Rules, capacity: tuple[int, ...]) -> Problem:
-    hub = generate_hub(num_schools=case.size, num_specialists=len(capacity), seed=case.seed)
+def undated(hub: Problem) -> Problem:
+    """A hub whose dates bind nobody: one calendar, no closures, specialists free every day."""
     first = hub.segments[0].calendar
     return replace(
         hub,
         schools=tuple(replace(school, calendar=first) for school in hub.schools),
-        specialists=tuple(
-            replace(person, capacity=most, sessions=())
-            for person, most in zip(hub.specialists, capacity, strict=True)
-        ),
+        specialists=tuple(replace(person, sessions=()) for person in hub.specialists),
         segments=tuple(segment for segment in hub.segments if segment.calendar == first),
         closures=(),
+    )
+
+
+def _generated(case: YearCase, rules: Rules, capacity: tuple[int, ...]) -> Problem:
+    hub = undated(generate_hub(case.size, len(capacity), seed=case.seed))
+    return replace(
+        hub,
+        specialists=tuple(
+            replace(person, capacity=most)
+            for person, most in zip(hub.specialists, capacity, strict=True)
+        ),
         rules=rules,
     )

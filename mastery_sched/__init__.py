@@ -55,9 +55,11 @@ from mastery_sched.solver import solve
 from mastery_sched.spare import spare_dates
 from mastery_sched.tables import (
     GiasSchools,
+    Located,
     SchoolCalendars,
     Validation,
     eligible,
+    locate,
     merge_calendars,
     read_applications,
     read_gias,
@@ -91,6 +93,7 @@ __all__ = [
     "HubsProgress",
     "InfeasibleError",
     "InvalidDataError",
+    "Located",
     "MasterySchedError",
     "MissingExtraError",
     "Nation",
@@ -111,6 +114,7 @@ __all__ = [
     "eligible",
     "generate_hub",
     "issues_table",
+    "locate",
     "merge_calendars",
     "nation_from_frames",
     "plan_hubs",

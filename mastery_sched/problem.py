@@ -122,6 +122,7 @@ class Problem:
         preferences: Preferences | None = None,
         metric: Metric | str = geopy.distance.geodesic,
         rates: Rates | None = None,
+        postcodes: pd.DataFrame | None = None,
     ) -> Problem:
         """Read a hub's tables from DataFrames with the columns of ``docs/tables.md``.
 
@@ -133,6 +134,8 @@ class Problem:
             May be left out when the calendars hold a single one.
         metric
             A distance class of geopy, or the name ``geodesic`` or ``great_circle``.
+        postcodes
+            Where each postcode is, for schools whose place is blank.
 
         Raises
         ------
@@ -148,6 +151,7 @@ class Problem:
             "pins": pins,
             "pairs": pairs,
             "travel": travel,
+            "postcodes": postcodes,
         }
         _refuse_wrong_kinds(tables, rules, preferences, rates)
         metric = metric_class(metric)

@@ -1,4 +1,7 @@
-"""Small nations for the tests: hubs that are planned in a moment, and hubs that do harm."""
+"""Small nations for the tests: hubs that are planned in a moment, and hubs that do harm.
+
+Loads no engine: every process that is started to plan one of them loads this module first.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from mastery_sched.problem import Problem
 from mastery_sched.rows.canonical import canonical_json
 from mastery_sched.tables.plan_json import plan_values
 from tests.builders import make_problem, schools_in_line
-from tests.hubs import scattered_hub
+from tests.scattered import scattered_hub
 
 WORK = 6.0
 """Enough for every hub of a small nation."""

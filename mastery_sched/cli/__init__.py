@@ -31,7 +31,9 @@ from mastery_sched.cli.export import (
     write_outputs,
     write_proof,
 )
+from mastery_sched.cli.invite import invite
 from mastery_sched.cli.nation import nation
+from mastery_sched.cli.options import FOLDER, Gap, Out, Overwrite, Quiet, SavedPlan, Seed
 from mastery_sched.cli.screen import say as _say
 from mastery_sched.cli.screen import show as _show
 from mastery_sched.cli.screen import tell as _tell
@@ -46,7 +48,6 @@ from mastery_sched.generate import generate_hub
 from mastery_sched.solver import solve
 from mastery_sched.stop import Limits
 from mastery_sched.tables import read_hub, read_plan, write_hub, write_plan, write_result
-from mastery_sched.tables.outputs.written import note_written
 from mastery_sched.tables.validation import validate as validate_tables
 
 DEFAULT_SECONDS = 60.0
@@ -54,10 +55,6 @@ DEFAULT_SECONDS = 60.0
 
 TRACEBACK = "MASTERY_SCHED_TRACEBACK"
 """Variable of the environment with which a mistake of the program shows where it happened."""
-
-_PLAN = "A plan.json, its folder, or a workbook made of one; edited or not."
-_FOLDER = "FOLDER"
-_OVERWRITE = "Replace files that somebody else wrote or changed."
 
 app = typer.Typer(
     name="mastery-sched",
@@ -128,10 +125,7 @@ def plan(
         Path,
         typer.Argument(metavar="HUB", help="The hub's folder, or its workbook."),
     ],
-    out: Annotated[
-        Path,
-        typer.Option(metavar=_FOLDER, help="Folder for the results; made if it is not there."),
-    ],
+    out: Out,
     time_limit: Annotated[
         float | None,
         typer.Option(
@@ -140,17 +134,15 @@ def plan(
             f"(default {DEFAULT_SECONDS:g}; none with --work-limit).",
         ),
     ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of all randomness.")] = 0,
-    gap: Annotated[
-        float, typer.Option(min=0, help="Stop when travel is proved this close to the best (0.01).")
-    ] = 0.0,
+    seed: Seed = 0,
+    gap: Gap = 0.0,
     work_limit: Annotated[
         float | None,
         typer.Option(min=0, help="Stop after so much work: the same plan on every machine."),
     ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Threads; 1 is reproducible.")] = 1,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help=_OVERWRITE)] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Show errors only.")] = False,
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
 ) -> int:
     """Plan a hub.
 
@@ -196,11 +188,10 @@ def plan(
         certificate=certificate,
         overwrite=overwrite,
     )
-    write_proof(result, out)
+    write_proof(result, out, overwrite=overwrite)
     record = result.record() | certificate_record(result) | {"versions": versions()}
-    write_result(record, out / RESULT_FILE)
-    write_plan(result.plan, out / PLAN_FILE)
-    note_written(out, [RESULT_FILE, PLAN_FILE])
+    write_result(record, out / RESULT_FILE, overwrite=overwrite)
+    write_plan(result.plan, out / PLAN_FILE, overwrite=overwrite)
     if not quiet:
         _show(summary(result))
         _tell(f"Written to {out}")
@@ -209,6 +200,7 @@ def plan(
 
 app.command()(nation)
 app.command()(calendars)
+app.command()(invite)
 
 
 @app.command()
@@ -223,7 +215,7 @@ def validate(
         Path | None,
         typer.Option(metavar="FILE", help="The marked copy (default: PATH-faults.xlsx)."),
     ] = None,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help=_OVERWRITE)] = False,
+    overwrite: Overwrite = False,
 ) -> int:
     """Say what is wrong with a hub's tables.
 
@@ -241,7 +233,7 @@ def validate(
 
 @app.command()
 def check(
-    path: Annotated[Path, typer.Argument(metavar="PLAN", help=_PLAN)],
+    path: SavedPlan,
 ) -> int:
     """Check a plan.
 
@@ -259,10 +251,10 @@ def check(
 
 @app.command()
 def export(
-    path: Annotated[Path, typer.Argument(metavar="PLAN", help=_PLAN)],
+    path: SavedPlan,
     out: Annotated[
         Path | None,
-        typer.Option(metavar=_FOLDER, help="Folder for the files (default: where PLAN is)."),
+        typer.Option(metavar=FOLDER, help="Folder for the files (default: where PLAN is)."),
     ] = None,
     xlsx: Annotated[bool, typer.Option("--xlsx", help="The workbook, plan.xlsx.")] = False,
     ics: Annotated[bool, typer.Option("--ics", help="Calendar files, in calendars/.")] = False,
@@ -276,9 +268,9 @@ def export(
     ] = False,
     templates: Annotated[
         Path | None,
-        typer.Option(metavar=_FOLDER, help="Folder with templates of your own for the letters."),
+        typer.Option(metavar=FOLDER, help="Folder with templates of your own for the letters."),
     ] = None,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help=_OVERWRITE)] = False,
+    overwrite: Overwrite = False,
 ) -> int:
     """Export a plan.
 

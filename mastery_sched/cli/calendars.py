@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from mastery_sched.cli.exit_codes import ExitCode
+from mastery_sched.cli.options import FOLDER, Overwrite
 from mastery_sched.cli.screen import say, tell
 from mastery_sched.errors import counted
 from mastery_sched.rows.cells import CellError, parse_school_year
@@ -24,13 +25,11 @@ def calendars(
         ),
     ],
     year: Annotated[str, typer.Option(help="The school year, such as 2025/26.")],
-    out: Annotated[Path, typer.Option(metavar="FOLDER", help="A hub's folder.")],
+    out: Annotated[Path, typer.Option(metavar=FOLDER, help="A hub's folder.")],
     schools: Annotated[
         Path | None, typer.Option(help="The hub's schools.csv, to find schools by name.")
     ] = None,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace calendars.csv and closures.csv.")
-    ] = False,
+    overwrite: Overwrite = False,
 ) -> int:
     """Merge published dates into calendars.csv and closures.csv.
 
@@ -41,10 +40,6 @@ def calendars(
     except CellError as error:
         say(f"{year}: {error.message}; {error.advice}")
         return ExitCode.BAD_INPUT
-    there = [name for name in ("calendars.csv", "closures.csv") if (out / name).exists()]
-    if there and not overwrite:
-        say(f"{' and '.join(there)} would be replaced in {out}; allow it with --overwrite")
-        return ExitCode.BAD_INPUT
     known = None if schools is None else read_school_names(schools)
     merged = merge_calendars(*(read_calendar_file(file, year, schools=known) for file in files))
     for issue in merged.issues:
@@ -52,7 +47,7 @@ def calendars(
     if not merged.years and not merged.closed:
         say(f"no dates of {year} found; nothing was written")
         return ExitCode.BAD_INPUT
-    write_calendars(merged, out)
+    write_calendars(merged, out, overwrite=overwrite)
     names = {segment.calendar for _, segment in merged.years}
     closed = counted(len(merged.closed), "closure")
     tell(f"Written to {out}: {counted(len(names), 'calendar')} of {year}, {closed}")

@@ -23,7 +23,7 @@ from mastery_sched.tables.outputs.geojson import write_geojson
 from mastery_sched.tables.outputs.letters import write_letters
 from mastery_sched.tables.outputs.table_files import write_csv, write_json
 from mastery_sched.tables.outputs.workbook import write_xlsx
-from mastery_sched.tables.outputs.written import note_written, refuse_foreign, remove_written
+from mastery_sched.tables.outputs.written import refuse_foreign, remove_written
 from mastery_sched.tables.plan_json import write_plan
 from mastery_sched.tables.plans import read_plan
 
@@ -145,13 +145,12 @@ def write_outputs(
         )
 
 
-def write_proof(result: Result, out: Path) -> None:
+def write_proof(result: Result, out: Path, *, overwrite: bool = False) -> None:
     """Write the proof of a result's bound into a folder; without one, an earlier plan's goes."""
     if result.proof is None:
         remove_written(out, CERTIFICATE_FILE)
     else:
-        write_certificate(result, out / CERTIFICATE_FILE)
-        note_written(out, [CERTIFICATE_FILE])
+        write_certificate(result, out / CERTIFICATE_FILE, overwrite=overwrite)
 
 
 def export_plan(
@@ -190,8 +189,7 @@ def export_plan(
         overwrite=overwrite,
     )
     if saved:
-        write_plan(plan, out / PLAN_FILE)
-        note_written(out, saved)
+        write_plan(plan, out / PLAN_FILE, overwrite=overwrite)
 
 
 def certificate_beside(path: Path, plan: Plan) -> str | None:

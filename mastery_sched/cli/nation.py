@@ -25,6 +25,7 @@ from mastery_sched.cli.export import (
     write_outputs,
     write_proof,
 )
+from mastery_sched.cli.options import FOLDER, Gap, Out, Overwrite, Quiet, Seed
 from mastery_sched.cli.screen import say, show, tell
 from mastery_sched.errors import HubFailedError
 from mastery_sched.national import HubOutcome, Nation, plan_hubs, read_nation, write_nation
@@ -34,7 +35,6 @@ from mastery_sched.stop import Limits
 from mastery_sched.tables.outputs.cells import safe_name, unique_names
 from mastery_sched.tables.outputs.written import (
     names_written,
-    note_written,
     refuse_foreign,
     remove_written,
 )
@@ -51,20 +51,15 @@ FORMATS = (Format.XLSX, Format.CSV, Format.GEOJSON)
 SECONDS_A_SCHOOL = 0.1
 LEAST_SECONDS = 60.0
 
-_OVERWRITE = "Replace files that somebody else wrote or changed."
-
 Say = Callable[[str], None]
 
 
 def nation(
     folder: Annotated[
         Path,
-        typer.Argument(metavar="FOLDER", help="The nation's folder, with nation.toml and tables."),
+        typer.Argument(metavar=FOLDER, help="The nation's folder, with nation.toml and tables."),
     ],
-    out: Annotated[
-        Path,
-        typer.Option(metavar="FOLDER", help="Folder for the results; made if it is not there."),
-    ],
+    out: Out,
     jobs: Annotated[int, typer.Option(min=1, help="Hubs planned side by side.")] = 1,
     time_limit: Annotated[
         float | None,
@@ -74,18 +69,14 @@ def nation(
             "school and job, at least 60; none with --work-limit).",
         ),
     ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of all randomness.")] = 0,
-    gap: Annotated[
-        float, typer.Option(min=0, help="Stop a hub when travel is proved this close to the best.")
-    ] = 0.0,
+    seed: Seed = 0,
+    gap: Gap = 0.0,
     work_limit: Annotated[
         float | None,
         typer.Option(min=0, help="Work for all hubs together: the same plans on every machine."),
     ] = None,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace files that somebody else wrote or changed.")
-    ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Show errors only.")] = False,
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
 ) -> int:
     """Plan all hubs of a nation.
 
@@ -209,11 +200,10 @@ def write_all(
 def _write_hub(result: Result, folder: Path, *, overwrite: bool) -> None:
     certificate = result.certificate()
     write_outputs(result.plan, folder, FORMATS, certificate=certificate, overwrite=overwrite)
-    write_proof(result, folder)
+    write_proof(result, folder, overwrite=overwrite)
     record = result.record() | certificate_record(result) | {"versions": versions()}
-    write_result(record, folder / RESULT_FILE)
-    write_plan(result.plan, folder / PLAN_FILE)
-    note_written(folder, [RESULT_FILE, PLAN_FILE])
+    write_result(record, folder / RESULT_FILE, overwrite=overwrite)
+    write_plan(result.plan, folder / PLAN_FILE, overwrite=overwrite)
 
 
 def hubs_summary(outcomes: Sequence[HubOutcome]) -> Table:

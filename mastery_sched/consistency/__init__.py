@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from mastery_sched.consistency.calendars import calendar_faults
 from mastery_sched.consistency.examination import (
+    TABLE_FILES,
     TABLES,
     Examination,
     HasRecords,
@@ -20,14 +21,24 @@ from mastery_sched.consistency.people import people_faults
 from mastery_sched.consistency.pins import pin_faults
 from mastery_sched.consistency.references import reference_faults
 from mastery_sched.consistency.repeats import repeat_faults
+from mastery_sched.consistency.rule_dates import rule_date_faults
 from mastery_sched.consistency.travel_tables import travel_faults
 from mastery_sched.consistency.values import value_faults
 from mastery_sched.errors import Issue
 
-__all__ = ["TABLES", "HasRecords", "RowOf", "Unread", "find_faults", "in_table_order"]
+__all__ = [
+    "TABLES",
+    "TABLE_FILES",
+    "HasRecords",
+    "RowOf",
+    "Unread",
+    "find_faults",
+    "in_table_order",
+]
 
 CHECKS = (
     value_faults,
+    rule_date_faults,
     repeat_faults,
     reference_faults,
     people_faults,

@@ -39,6 +39,12 @@ TABLES = {
 }
 """The tables in their order, and the attribute that holds the records of each."""
 
+LOOKUPS = ("postcodes",)
+"""Tables that others are filled in from; no records are made of them."""
+
+TABLE_FILES = (*TABLES, *LOOKUPS)
+"""The tables that a hub may hand in."""
+
 SETTINGS = "settings"
 """The table's name in faults of the rules and of the school year."""
 
@@ -172,7 +178,7 @@ class Examination:
 
 def in_table_order(issues: Iterable[Issue]) -> list[Issue]:
     """Sorted by table and row; what is of a whole table comes before its rows."""
-    position = {table: i for i, table in enumerate(TABLES)}
+    position = {table: i for i, table in enumerate(TABLE_FILES)}
     return sorted(issues, key=lambda issue: (position.get(issue.table, -1), issue.row or 0))
 
 

@@ -6,10 +6,12 @@ least total distance to one member.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
 
+from mastery_sched.engine.annealing import Cooling, anneal_run, finish_run
 from mastery_sched.engine.arrays import (
     EVERY_MEMBER_ONCE,
     Floats,
@@ -19,9 +21,9 @@ from mastery_sched.engine.arrays import (
     TravelData,
 )
 from mastery_sched.engine.budget import Budget
-from mastery_sched.engine.group_cost import GroupData
-from mastery_sched.engine.search import Schedule, Search
-from mastery_sched.engine.space import Shape, make_space
+from mastery_sched.engine.group_cost import Group, GroupData
+from mastery_sched.engine.search import PROPOSALS_PER_WORK, Schedule, Search
+from mastery_sched.engine.space import Shape, Space, make_space, state_of
 from mastery_sched.stop import Limits
 
 PointCost = Literal["pairwise", "star"]
@@ -76,6 +78,61 @@ def group_points(
     counts = range(-(-num_points // max_size), num_points // min_size + 1)
     if not counts:
         raise ValueError(f"{num_points} points cannot be in groups of {min_size} to {max_size}")
+    space, schedule = _prepare(distance, min_size, max_size, cost)
+    limit = WORK_A_POINT * num_points if work_limit is None else work_limit
+    search = Search(
+        space,
+        schedule,
+        np.zeros(num_points, dtype=np.int64),
+        counts,
+        Budget(Limits(work=limit), clock=lambda: 0.0),
+        seed=seed,
+    )
+    while search.scan():
+        pass
+    while search.round():
+        pass
+    if search.best is None:
+        raise ValueError(f"a work limit of {limit:g} is too little to find groups")
+    labels = _labels(num_points, search.best.groups)
+    return labels, _total(distance, labels, cost)
+
+
+def improve_groups(
+    distance: Floats,
+    labels: Ints,
+    min_size: int,
+    max_size: int,
+    *,
+    cost: PointCost = "pairwise",
+    seed: int = 0,
+    work: float,
+) -> Ints:
+    """Improve groups of points by one annealing run that begins with them; never to the worse.
+
+    Parameters
+    ----------
+    labels
+        The number of each point's group, from 0; the number of groups stays.
+    work
+        Deterministic effort to spend.
+    """
+    space, schedule = _prepare(distance, min_size, max_size, cost)
+    groups = [np.flatnonzero(labels == group).tolist() for group in range(int(labels.max()) + 1)]
+    state = state_of(space, groups)
+    cooling = Cooling(schedule.warm, schedule.cold, round(work * PROPOSALS_PER_WORK))
+    rng = np.random.default_rng(seed)
+    for _ in anneal_run(space, state, cooling, rng, {}):
+        pass
+    found = finish_run(space, state, {}).groups
+    # Its best state is at worst the one that it began with.
+    return labels if found is None else _labels(len(distance), found)
+
+
+def _prepare(
+    distance: Floats, min_size: int, max_size: int, cost: PointCost
+) -> tuple[Space, Schedule]:
+    num_points = len(distance)
     scale = STEPS / (float(distance.max()) or 1.0)
     steps = np.ascontiguousarray(np.round(distance * scale))
     shape = Shape(
@@ -85,30 +142,18 @@ def group_points(
         unit_labels=(-1,) * num_points,
         may_rest=(False,) * num_points,
         num_labels=0,
-        capacity=(counts[-1],),
+        capacity=(num_points // min_size,),
     )
     space = make_space(_data(steps, cost), shape, steps, np.zeros((1, num_points)))
     hot, warm, cold = (heat * space.typical_distance for heat in HEAT[cost])
-    limit = WORK_A_POINT * num_points if work_limit is None else work_limit
-    budget = Budget(Limits(work=limit), clock=lambda: 0.0)
-    search = Search(
-        space,
-        Schedule(hot, warm, cold, run_length=10_000 * num_points),
-        np.zeros(num_points, dtype=np.int64),
-        counts,
-        budget,
-        seed=seed,
-    )
-    while search.scan():
-        pass
-    while search.round():
-        pass
-    if search.best is None:
-        raise ValueError(f"a work limit of {limit:g} is too little to find groups")
+    return space, Schedule(hot, warm, cold, run_length=10_000 * num_points)
+
+
+def _labels(num_points: int, groups: Sequence[Group]) -> Ints:
     labels = np.zeros(num_points, dtype=np.int64)
-    for group, (members, _, _) in enumerate(search.best.groups):
-        labels[list(members)] = group
-    return labels, _total(distance, labels, cost)
+    for number, (members, _, _) in enumerate(groups):
+        labels[list(members)] = number
+    return labels
 
 
 def _total(distance: Floats, labels: Ints, cost: PointCost) -> float:

@@ -13,13 +13,9 @@ from dataclasses import replace
 from random import Random
 
 from mastery_sched.entities import PastPlace, School
+from mastery_sched.generate.closures import make_closures, make_lettings, make_residentials
 from mastery_sched.generate.landscape import KM2_A_SCHOOL, lay_out
-from mastery_sched.generate.people import (
-    make_closures,
-    make_ineligible,
-    make_schools,
-    make_specialists,
-)
+from mastery_sched.generate.people import make_ineligible, make_schools, make_specialists
 from mastery_sched.generate.terms import first_year, school_year_of, term_dates
 from mastery_sched.problem import Problem
 from mastery_sched.rules import Preferences, Rules
@@ -38,6 +34,8 @@ def generate_hub(
     village_share: float = 0.4,
     trust_share: float = 0.4,
     refusing_share: float = 0.1,
+    let_share: float = 0.0,
+    residentials: bool = False,
     width_km: float | None = None,
     rules: Rules | None = None,
     preferences: Preferences | None = None,
@@ -64,6 +62,11 @@ def generate_hub(
         Share of academies in a trust.
     refusing_share
         Share of schools that do not host.
+    let_share
+        Share of hosts that cannot host on a few half-days or days, when their hall is let.
+    residentials
+        Whether all specialists are away together three times. Neither these nor halls that are let
+        change anything else about the hub.
     width_km
         Width of the square the schools lie in (default: about 40 square km an applicant).
     rules
@@ -87,7 +90,10 @@ def generate_hub(
     year = first_year(school_year)
     num_groups = _fewest_groups(num_schools, rules)
     _check_shares(
-        village_share=village_share, trust_share=trust_share, refusing_share=refusing_share
+        village_share=village_share,
+        trust_share=trust_share,
+        refusing_share=refusing_share,
+        let_share=let_share,
     )
     if num_ineligible is None:
         num_ineligible = max(4, num_schools // 20)
@@ -118,13 +124,18 @@ def generate_hub(
     ]
     segments = term_dates(school_year)
     everybody = [*applicants, *ineligible, *at_bases]
+    closures = make_closures(rng, everybody, specialists, segments)
+    # Numbers of their own, so that a hub with them is otherwise the one without.
+    closures += make_lettings(Random(f"lettings {seed}"), everybody, segments, let_share)
+    if residentials:
+        closures += make_residentials(Random(f"residentials {seed}"), segments)
     return Problem(
         hub=hub,
         school_year=school_year,
         schools=tuple(everybody),
         specialists=specialists,
         segments=segments,
-        closures=make_closures(rng, everybody, specialists, segments),
+        closures=closures,
         history=tuple(past),
         rules=rules,
         preferences=preferences or Preferences(),

@@ -11,8 +11,15 @@ from enum import StrEnum
 
 from mastery_sched.consistency.examination import nearest, row_ranges
 from mastery_sched.errors import counted
+from mastery_sched.national.succession import (
+    inherited,
+    names_by_succession,
+    note_area,
+    note_schools,
+)
 from mastery_sched.rows.cells import choice_of, parse_text
 from mastery_sched.rows.sheet import Column, Findings, Sheet
+from mastery_sched.tables.register.authorities import Abolished
 
 TABLE = "hub_areas"
 
@@ -102,7 +109,7 @@ def memberships(
     """The hub of every school, by URN; a school that two hubs claim is a fault.
 
     The most specific word counts: a school's own row before its district, that before its
-    authority.
+    authority, and last an authority that was abolished, on either side.
     """
     found: dict[int, Membership] = {}
     claimed: dict[tuple[AreaKind, frozenset[str]], list[Whereabouts]] = {}
@@ -132,6 +139,8 @@ def memberships(
         advice = f"correct {TABLE}, or write the hub into the column hub"
         area = "; ".join(first.district if kind is AreaKind.DISTRICT else first.authority)
         findings.fault("schools", first.row, str(kind), area, message, advice)
+    if areas:
+        _inherit(schools, areas, found, findings)
     _unknown_hubs(schools, areas, findings)
     _unused_areas(schools, areas, findings)
     return found
@@ -156,6 +165,40 @@ def report_homeless(
         note("schools", theirs[0].row, "hub", "; ".join(authority), message, advice)
 
 
+def _inherit(
+    schools: Sequence[Whereabouts],
+    areas: Areas,
+    found: dict[int, Membership],
+    findings: Findings,
+) -> None:
+    """Give schools without a hub the one that follows from who took over from whom."""
+
+    def keys_of(names: Iterable[str]) -> list[tuple[AreaKind, str]]:
+        keys = [(AreaKind.AUTHORITY, name.casefold()) for name in names]
+        return [key for key in keys if key in areas]
+
+    def hub_of(names: Iterable[str]) -> str | None:
+        return next((areas[key].hub for key in keys_of(names)), None)
+
+    read_as: dict[tuple[AreaKind, str], Abolished] = {}
+    moved: dict[tuple[Abolished, tuple[str, ...]], list[Whereabouts]] = {}
+    for school in schools:
+        if found[school.urn].hub is not None:
+            continue
+        way = inherited(school.authority, school.district, hub_of)
+        if way is None or not way.hubs:
+            continue
+        found[school.urn] = Membership(way.hubs[0], Decided.AUTHORITY)
+        if way.by_area:
+            read_as |= dict.fromkeys(keys_of(way.abolished.names), way.abolished)
+        else:
+            moved.setdefault((way.abolished, way.hubs), []).append(school)
+    for key, abolished in read_as.items():
+        note_area(abolished, areas[key].row, TABLE, key[1], findings)
+    for (abolished, hubs), theirs in moved.items():
+        note_schools(abolished, hubs, theirs[0].row, _of(theirs), findings)
+
+
 def _unknown_hubs(schools: Sequence[Whereabouts], areas: Areas, findings: Findings) -> None:
     """A hub that only rows of schools name is fine, unless there are areas that should name it."""
     known = {area.hub for area in areas.values()}
@@ -174,6 +217,11 @@ def _unknown_hubs(schools: Sequence[Whereabouts], areas: Areas, findings: Findin
 def _unused_areas(schools: Sequence[Whereabouts], areas: Areas, findings: Findings) -> None:
     seen = {(AreaKind.DISTRICT, name.casefold()) for each in schools for name in each.district}
     seen |= {(AreaKind.AUTHORITY, name.casefold()) for each in schools for name in each.authority}
+    seen |= {
+        (AreaKind.AUTHORITY, name.casefold())
+        for each in schools
+        for name in names_by_succession(each.authority, each.district)
+    }
     for key, area in areas.items():
         if key not in seen:
             kind, name = key

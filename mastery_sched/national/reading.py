@@ -5,7 +5,7 @@ Reads the tables as those of one large hub, so every fault names its row, then s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,12 +30,12 @@ from mastery_sched.national.settings import TABLE as NATION_TOML
 from mastery_sched.national.split import Splitting, split
 from mastery_sched.rows import wishes
 from mastery_sched.rows.cells import CellError, parse_text
-from mastery_sched.rows.frames import REQUIRED_TABLES, Records, examine_frames
+from mastery_sched.rows.frames import REQUIRED_TABLES, Records, column_names, examine_frames
+from mastery_sched.rows.headings import recognise
 from mastery_sched.rows.metrics import metric_named
-from mastery_sched.rows.sheet import Column, Findings, normal_name, read_sheet
+from mastery_sched.rows.sheet import Column, Findings, read_sheet
 from mastery_sched.rules import Rules
 from mastery_sched.tables.inputs.grids import UnreadableError
-from mastery_sched.tables.inputs.hub_files import columns_of
 from mastery_sched.tables.inputs.sources import Sought, find_table
 from mastery_sched.tables.text_files import read_toml
 from mastery_sched.travel import Metric, TravelUnit
@@ -108,7 +108,7 @@ def _nation(
 ) -> Nation:
     chosen = _metric(settings, metric, findings)
     usual = {
-        name: _part(frame, _OWN.get(name, ()), own=False)
+        name: _part(name, frame, own=False)
         for name, frame in tables.items()
         if name not in (areas.TABLE, "travel")
     }
@@ -227,7 +227,7 @@ def _own_cells(tables: Mapping[str, pd.DataFrame], table: str) -> Callable[[int,
     if frame is None:
         return lambda _row, _column: None
     # These are texts, which have no faults, and rows that are blank here need not be.
-    sheet = read_sheet(table, _part(frame, _OWN[table], own=True), _OWN[table], Findings())
+    sheet = read_sheet(table, _part(table, frame, own=True), _OWN[table], Findings())
     cells = {row.number: row.values for row in sheet.rows}
 
     def said(row: int, column: str) -> str | None:
@@ -241,16 +241,19 @@ def _named(*names: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name is not None))
 
 
-def _part(frame: pd.DataFrame, columns: Sequence[Column], *, own: bool) -> pd.DataFrame:
+def _part(table: str, frame: pd.DataFrame, *, own: bool) -> pd.DataFrame:
     """The columns of a nation's table that a hub's does not have, or the others."""
-    names = {column.name for column in columns}
-    return frame.loc[:, [(normal_name(label) in names) == own for label in frame.columns]]
+    if table not in _OWN:
+        return frame
+    names = {column.name for column in _OWN[table]}
+    headings = recognise(table, list(frame.columns), _columns(table))
+    return frame.loc[:, [(each.column in names) == own for each in headings]]
 
 
 def _columns(table: str) -> tuple[str, ...]:
     if table == areas.TABLE:
         return tuple(column.name for column in areas.COLUMNS)
-    return *columns_of(table), *(column.name for column in _OWN.get(table, ()))
+    return *column_names()[table], *(column.name for column in _OWN.get(table, ()))
 
 
 def _frames(

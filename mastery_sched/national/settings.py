@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from mastery_sched.consistency import TABLES
+from mastery_sched.consistency import TABLE_FILES
 from mastery_sched.consistency.examination import nearest
 from mastery_sched.errors import Issue
 from mastery_sched.national import areas
@@ -22,7 +22,7 @@ TABLE = "nation.toml"
 SECTIONS = ("rules", "preferences", "money")
 """What a single hub may have of its own."""
 
-FILES = (*TABLES, areas.TABLE)
+FILES = (*TABLE_FILES, areas.TABLE)
 """The tables of a nation's folder."""
 
 _OF_A_HUB = ("school_year", "metric", *SECTIONS)

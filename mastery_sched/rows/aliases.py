@@ -42,6 +42,7 @@ HEADINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "longitude": ("lon", "long", "lng", "longitude (wgs84)"),
         "easting": ("eastings", "easting (osgb)"),
         "northing": ("northings", "northing (osgb)"),
+        "postcode": ("postal code", "school postcode", "postcode of school"),
         "authority": (
             "la",
             "la name",
@@ -50,6 +51,9 @@ HEADINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "local authority name",
             "local education authority",
         ),
+        "authority_code": ("la (code)", "local authority code"),
+        "district": ("districtadministrative (name)", "local authority district", "lad name"),
+        "district_code": ("districtadministrative (code)", "lad code"),
         "calendar": ("term dates", "term dates calendar", "holiday calendar"),
         "type": (
             "school type",
@@ -158,6 +162,13 @@ HEADINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "km": ("distance (km)", "distance in km", "kilometres", "travel (km)"),
         "minutes": ("mins", "time (minutes)", "drive time (minutes)", "travel time (minutes)"),
     },
+    "postcodes": {
+        "postcode": ("postal code", "pcd", "pcds", "pcd7", "pcd8", "postcode 1", "postcode 2"),
+        "latitude": ("lat", "latitude (wgs84)"),
+        "longitude": ("lon", "long", "lng", "longitude (wgs84)"),
+        "easting": ("eastings", "easting (osgb)", "oseast1m", "east1m", "x"),
+        "northing": ("northings", "northing (osgb)", "osnrth1m", "north1m", "y"),
+    },
 }
 """By table and column, other headings that mean the column."""
 
@@ -178,6 +189,7 @@ SHEETS: Mapping[str, tuple[str, ...]] = {
     "pins": ("decisions", "fixed"),
     "pairs": ("together and apart",),
     "travel": ("distances", "travel times"),
+    "postcodes": ("postcode", "postcode lookup", "postcode table"),
     SETTINGS_SHEET: ("hub", "hub.toml", "hub settings", "rules"),
 }
 """By table, other titles of its sheet in a workbook."""
@@ -238,6 +250,7 @@ PERSONAL_WORDS = frozenset(
         "headlastname",
         "headtitle",
         "home address",
+        "home postcode",
         "last name",
         "lastname",
         "lead name",

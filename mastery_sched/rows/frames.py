@@ -35,7 +35,7 @@ from mastery_sched.entities import (
     TravelRow,
 )
 from mastery_sched.errors import InvalidDataError, Issue, counted
-from mastery_sched.rows import calendars, schools, specialists, wishes
+from mastery_sched.rows import calendars, postcodes, schools, specialists, wishes
 from mastery_sched.rows.cells import CellError, parse_school_year
 from mastery_sched.rows.headings import NO_WORDS, OwnWords
 from mastery_sched.rows.sheet import HEADER_ROW, Column, Findings, Row, Sheet, read_sheet
@@ -53,7 +53,7 @@ REPEATABLE = ("closures", "history", "pins", "pairs")
 _KEYS = {"schools": schools.KEY, "specialists": specialists.KEY, "calendars": calendars.KEY}
 
 
-_NOT_WRITTEN = frozenset({"easting", "northing", *calendars.WEEKDAY_OF.values()})
+_NOT_WRITTEN = frozenset({"easting", "northing", "postcode", *calendars.WEEKDAY_OF.values()})
 """Columns that only say again what others say."""
 
 
@@ -162,7 +162,7 @@ def examine_frames(
 
     records = Records(
         school_year=year or "",
-        schools=read("schools", schools.COLUMNS, lambda s: schools.read_schools(s, findings)),
+        schools=reading.records("schools", reading.schools("postcodes" in unreadable)),
         specialists=read("specialists", specialists.COLUMNS, specialists.read_specialists),
         segments=reading.records("calendars", calendars.read_segments(sheet, year, findings)),
         closures=read(
@@ -236,6 +236,16 @@ def table_columns(unit: TravelUnit) -> dict[str, tuple[Column, ...]]:
     }
 
 
+def column_names() -> dict[str, tuple[str, ...]]:
+    """By table that a hub may hand in, the names of its columns, in either unit of travel."""
+    names = {
+        table: [each.name for unit in TravelUnit for each in table_columns(unit)[table]]
+        for table in TABLES
+    }
+    names[postcodes.TABLE] = [each.name for each in postcodes.COLUMNS]
+    return {table: tuple(dict.fromkeys(each)) for table, each in names.items()}
+
+
 class _Reading:
     """Which rows became records, and which cells could not be read, while the tables are read."""
 
@@ -272,6 +282,27 @@ class _Reading:
         if table in _KEYS and _KEYS[table] not in sheet.columns:
             self._num_keyless[table] = math.inf
         return sheet
+
+    def schools(self, no_postcodes: bool) -> list[tuple[Row, School]]:
+        """The rows of the schools, their blank places looked up by postcode.
+
+        Parameters
+        ----------
+        no_postcodes
+            Whether there is a table of postcodes that could not be read, which is reported.
+        """
+        sheet = self.sheet(schools.TABLE, schools.COLUMNS)
+        known = postcodes.UNREAD if no_postcodes else None
+        frame = self.tables.get(postcodes.TABLE)
+        if frame is not None:
+            known = postcodes.read_postcodes(
+                frame,
+                postcodes.wanted_by(sheet.rows),
+                self.findings,
+                header_row=self._header_rows.get(postcodes.TABLE, HEADER_ROW),
+                own_words=self._own_words.get(postcodes.TABLE, NO_WORDS),
+            )
+        return schools.read_schools(sheet, self.findings, known)
 
     def records(self, table: str, read: Iterable[tuple[Row, T]]) -> tuple[T, ...]:
         """The records of a table; which cells of them are stand-ins is kept in mind."""

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from mastery_sched.consistency.examination import nearest
 from mastery_sched.errors import Issue
 from mastery_sched.rows.cells import shown
-from mastery_sched.rows.frames import table_columns
+from mastery_sched.rows.frames import column_names
 from mastery_sched.rows.headings import OwnWords, heading_key
-from mastery_sched.travel import TravelUnit
 
 
 def read_own_words(
@@ -30,10 +29,7 @@ def read_own_words(
     >>> words["schools"], faults
     ({'ourref': 'urn'}, [])
     """
-    columns_of = {
-        table: {each.name for unit in TravelUnit for each in table_columns(unit)[table]}
-        for table in table_columns(TravelUnit.METRES)
-    }
+    columns_of = column_names()
     words: dict[str, OwnWords] = {}
     faults = []
 

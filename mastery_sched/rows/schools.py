@@ -21,6 +21,7 @@ from mastery_sched.rows.cells import (
 )
 from mastery_sched.rows.dates import parse_day_of
 from mastery_sched.rows.places import PLACE_COLUMNS, read_places
+from mastery_sched.rows.postcodes import Postcodes
 from mastery_sched.rows.sheet import HEADER_ROW, Column, Findings, Row, Sheet
 
 TABLE = "schools"
@@ -59,9 +60,17 @@ WORD_LIKENESS = 0.6
 """How like a word of the register a word must be: ``primary school`` is meant as ``primary``."""
 
 
-def read_schools(sheet: Sheet, findings: Findings) -> list[tuple[Row, School]]:
-    """A record for every row, with stand-ins in its faulty columns."""
-    places = read_places(sheet.rows, findings)
+def read_schools(
+    sheet: Sheet, findings: Findings, postcodes: Postcodes | None = None
+) -> list[tuple[Row, School]]:
+    """A record for every row, with stand-ins in its faulty columns.
+
+    Parameters
+    ----------
+    postcodes
+        What blank places are looked up in, if anything.
+    """
+    places = read_places(sheet.rows, findings, postcodes)
     read = []
     for row in sheet.rows:
         follow_on = set()

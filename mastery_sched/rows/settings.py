@@ -14,7 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from mastery_sched.consistency import TABLES
+from mastery_sched.consistency import TABLE_FILES
 from mastery_sched.consistency.examination import nearest
 from mastery_sched.entities import Session
 from mastery_sched.errors import Issue
@@ -384,7 +384,7 @@ PARSERS: Mapping[str, Mapping[str, Parser]] = {
     "rules": _RULES,
     "preferences": {each.name: _whole for each in fields(Preferences)},
     "money": dict.fromkeys(_RATE_OF, _hundredths),
-    "files": dict.fromkeys(TABLES, _text),
-    "columns": dict.fromkeys(TABLES, _section),
+    "files": dict.fromkeys(TABLE_FILES, _text),
+    "columns": dict.fromkeys(TABLE_FILES, _section),
 }
 """By section (those outside of any: an empty name), what reads the value of each key."""

@@ -129,6 +129,7 @@ def read_sheet(
     *,
     header_row: int = HEADER_ROW,
     own_words: OwnWords = NO_WORDS,
+    row_numbers: Sequence[int] | None = None,
 ) -> Sheet:
     """Parse every cell of the known columns.
 
@@ -139,7 +140,10 @@ def read_sheet(
     header_row
         The row of the header in the spreadsheet. What is found about the header is noted at
         :data:`HEADER_ROW` all the same.
+    row_numbers
+        The number of each row, where the frame holds some of the spreadsheet's only.
     """
+    numbers = row_numbers or range(header_row + 1, header_row + 1 + len(frame))
     cells = [list(frame.iloc[:, i].astype(object)) for i in range(frame.shape[1])]
     cells_of = _by_column(table, list(frame.columns), cells, columns, findings, own_words)
     missing = [each.name for each in columns if each.required and each.name not in cells_of]
@@ -153,12 +157,12 @@ def read_sheet(
     for i in range(len(frame)):
         if not all(is_blank(column[i]) for column in cells):
             row = {name: column[i] for name, column in cells_of.items()}
-            found = _read_row(table, i + header_row + 1, row, columns, findings)
+            found = _read_row(table, numbers[i], row, columns, findings)
             if found is not None:
                 rows.append(found)
     for each in columns:
         if each.name in cells_of and each.parse in (parse_date, parse_day_of):
-            dates = list(enumerate(cells_of[each.name], start=header_row + 1))
+            dates = list(zip(numbers, cells_of[each.name], strict=True))
             _doubt_dates(table, each, dates, findings)
     return Sheet(table, frozenset(cells_of), tuple(rows))
 

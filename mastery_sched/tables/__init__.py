@@ -10,6 +10,7 @@ from mastery_sched.tables.outputs.geojson import write_geojson
 from mastery_sched.tables.outputs.letters import write_letters
 from mastery_sched.tables.outputs.table_files import write_csv, write_json
 from mastery_sched.tables.outputs.workbook import write_xlsx
+from mastery_sched.tables.places.locate import Located, locate
 from mastery_sched.tables.plan_json import write_plan
 from mastery_sched.tables.plans import read_plan
 from mastery_sched.tables.register.extract import read_gias
@@ -26,9 +27,11 @@ from mastery_sched.tables.validation import Validation, validate
 
 __all__ = [
     "GiasSchools",
+    "Located",
     "SchoolCalendars",
     "Validation",
     "eligible",
+    "locate",
     "merge_calendars",
     "read_applications",
     "read_gias",

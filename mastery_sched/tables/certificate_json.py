@@ -10,24 +10,31 @@ from pathlib import Path
 
 from mastery_sched.errors import NoProofError
 from mastery_sched.result import Result
-from mastery_sched.tables.atomic import write_text
 from mastery_sched.tables.documents import json_text
+from mastery_sched.tables.outputs.written import write_file
 
 
-def write_certificate(result: Result, path: str | Path) -> None:
+def write_certificate(result: Result, path: str | Path, *, overwrite: bool = False) -> None:
     """Write the proof of a result's bound; all or nothing.
 
     Confirm it with ``python -m mastery_sched.engine.verify FILE``. It is about groups and their
     specialists; dates are no part of it.
 
+    Parameters
+    ----------
+    overwrite
+        Whether a file that somebody else wrote or changed is replaced.
+
     Raises
     ------
+    FileExistsError
+        If the file is somebody else's and ``overwrite`` is not set.
     NoProofError
         If there is no proof to write: nothing is proved, or a solver alone vouches for it.
     OSError
         If the file cannot be written.
     """
-    write_text(path, certificate_text(result))
+    write_file(path, certificate_text(result), overwrite=overwrite)
 
 
 def certificate_text(result: Result) -> str:

@@ -18,9 +18,9 @@ from mastery_sched.rows.metrics import metric_name, metric_named
 from mastery_sched.rows.settings import TABLE as HUB_TOML
 from mastery_sched.rows.settings import Settings, settings_document
 from mastery_sched.rules import Preferences
-from mastery_sched.tables.atomic import write_bytes, write_text
 from mastery_sched.tables.inputs.hub_files import WORKBOOKS, HubFiles, find_hub
 from mastery_sched.tables.inputs.hub_workbook import hub_workbook
+from mastery_sched.tables.outputs.written import write_file, write_files
 from mastery_sched.tables.text_files import csv_text
 from mastery_sched.travel import Metric, TravelUnit
 
@@ -95,7 +95,7 @@ def examine_hub(path: str | Path, *, metric: Metric | None = None) -> ExaminedHu
     return ExaminedHub(problem, all_faults, warnings, files)
 
 
-def write_hub(problem: Problem, path: str | Path) -> None:
+def write_hub(problem: Problem, path: str | Path, *, overwrite: bool = False) -> None:
     """Write a problem as a hub's folder, from which :func:`read_hub` reads an equal problem.
 
     A path that ends in ``.xlsx`` becomes one workbook instead of a folder.
@@ -103,8 +103,15 @@ def write_hub(problem: Problem, path: str | Path) -> None:
     Columns that are blank throughout are left out, and so are empty tables that nobody needs; a
     table that is already in the folder is replaced even by an empty one.
 
+    Parameters
+    ----------
+    overwrite
+        Whether tables and settings that somebody else wrote or changed are replaced.
+
     Raises
     ------
+    FileExistsError
+        If one of the files is somebody else's and ``overwrite`` is not set; nothing is written.
     OSError
         If a file cannot be written.
     """
@@ -132,11 +139,12 @@ def write_hub(problem: Problem, path: str | Path) -> None:
         problem.rates,
     )
     if folder.suffix.casefold() in WORKBOOKS:
-        write_bytes(folder, hub_workbook(document, tables))
+        write_file(folder, hub_workbook(document, tables), overwrite=overwrite)
         return
-    for table, (columns, rows) in tables.items():
-        write_text(folder / f"{table}.csv", csv_text(columns, rows))
-    write_text(folder / HUB_TOML, tomli_w.dumps(document))
+    texts = {f"{table}.csv": csv_text(columns, rows) for table, (columns, rows) in tables.items()}
+    texts[HUB_TOML] = tomli_w.dumps(document)
+    files = {name: text.encode() for name, text in texts.items()}
+    write_files(folder, files, overwrite=overwrite)
 
 
 def _metric(

@@ -14,8 +14,8 @@ from mastery_sched.errors import InvalidDataError
 from mastery_sched.plan import Plan
 from mastery_sched.problem import Problem
 from mastery_sched.rows.canonical import problem_values
-from mastery_sched.tables.atomic import write_text
 from mastery_sched.tables.documents import Document, json_text, read_json
+from mastery_sched.tables.outputs.written import write_file
 from mastery_sched.tables.problem_json import problem_from_values
 from mastery_sched.travel import Metric
 from mastery_sched.work_groups import Meeting, Membership, Score, UnplacedSchool, WorkGroup
@@ -46,15 +46,22 @@ _MEETING_KEYS = (
 _SCORE_KEYS = ("unplaced", "unplaced_by_priority", "travel", "penalty")
 
 
-def write_plan(plan: Plan, path: str | Path) -> None:
+def write_plan(plan: Plan, path: str | Path, *, overwrite: bool = False) -> None:
     """Write a plan so that :func:`read_plan` reads an equal one; all or nothing.
+
+    Parameters
+    ----------
+    overwrite
+        Whether a file that somebody else wrote or changed is replaced.
 
     Raises
     ------
+    FileExistsError
+        If the file is somebody else's and ``overwrite`` is not set.
     OSError
         If the file cannot be written.
     """
-    write_text(path, json_text(plan_values(plan)))
+    write_file(path, json_text(plan_values(plan)), overwrite=overwrite)
 
 
 def plan_values(plan: Plan) -> dict[str, Any]:

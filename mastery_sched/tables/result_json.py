@@ -16,14 +16,16 @@ from typing import Any
 
 import numpy as np
 
-from mastery_sched.tables.atomic import write_text
 from mastery_sched.tables.documents import json_text
+from mastery_sched.tables.outputs.written import write_file
 
 FORMAT = "mastery-result"
 VERSION = 1
 
 
-def write_result(record: Mapping[str, object], path: str | Path) -> None:
+def write_result(
+    record: Mapping[str, object], path: str | Path, *, overwrite: bool = False
+) -> None:
     """Write what is known of a search; all or nothing.
 
     Parameters
@@ -31,9 +33,13 @@ def write_result(record: Mapping[str, object], path: str | Path) -> None:
     record
         Texts, numbers, dates, enumerations, dataclasses, and lists and mappings of them. Numbers
         that are not finite become ``null``.
+    overwrite
+        Whether a file that somebody else wrote or changed is replaced.
 
     Raises
     ------
+    FileExistsError
+        If the file is somebody else's and ``overwrite`` is not set.
     TypeError
         If a value is of another kind.
     ValueError
@@ -44,7 +50,8 @@ def write_result(record: Mapping[str, object], path: str | Path) -> None:
     head = {"format": FORMAT, "version": VERSION}
     if taken := sorted(set(head) & set(record)):
         raise ValueError(f"the key {taken[0]!r} is the file's own")
-    write_text(path, json_text(head | plain_values(record, "record")))
+    content = json_text(head | plain_values(record, "record"))
+    write_file(path, content, overwrite=overwrite)
 
 
 def plain_values(value: object, place: str) -> Any:

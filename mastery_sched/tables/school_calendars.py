@@ -18,7 +18,7 @@ from mastery_sched.consistency.likely_dates import HALF_TERMS, did_you_mean, nam
 from mastery_sched.entities import Closure, Segment
 from mastery_sched.errors import InvalidDataError, Issue
 from mastery_sched.rows.calendars import closure_rows, segment_rows
-from mastery_sched.tables.atomic import write_text
+from mastery_sched.tables.outputs.written import write_files
 from mastery_sched.tables.text_files import csv_text
 
 CALENDAR_COLUMNS = ("calendar", "school_year", "segment", "open_from", "open_to")
@@ -87,18 +87,29 @@ def merge_calendars(*readings: SchoolCalendars) -> SchoolCalendars:
     )
 
 
-def write_calendars(calendars: SchoolCalendars, folder: str | Path) -> None:
+def write_calendars(
+    calendars: SchoolCalendars, folder: str | Path, *, overwrite: bool = False
+) -> None:
     """Write ``calendars.csv`` and ``closures.csv`` of a hub's folder, each in full or not at all.
+
+    Parameters
+    ----------
+    overwrite
+        Whether tables that somebody else wrote or changed are replaced.
 
     Raises
     ------
+    FileExistsError
+        If one of them is somebody else's and ``overwrite`` is not set; nothing is written.
     OSError
         If a file cannot be written.
     """
-    rows = _calendar_rows(calendars)
-    write_text(Path(folder) / "calendars.csv", csv_text(CALENDAR_COLUMNS, rows))
-    closed = closure_rows(calendars.closed)
-    write_text(Path(folder) / "closures.csv", csv_text(CLOSURE_COLUMNS, closed))
+    texts = {
+        "calendars.csv": csv_text(CALENDAR_COLUMNS, _calendar_rows(calendars)),
+        "closures.csv": csv_text(CLOSURE_COLUMNS, closure_rows(calendars.closed)),
+    }
+    files = {name: text.encode() for name, text in texts.items()}
+    write_files(folder, files, overwrite=overwrite)
 
 
 def sound_years(

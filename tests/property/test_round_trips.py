@@ -80,9 +80,11 @@ def closures(draw: st.DrawFn, urns: list[int], ids: list[str]) -> Closure:
         ClosureScope.SCHOOL: [str(urn) for urn in urns],
         ClosureScope.CALENDAR: ["Midshire"],
         ClosureScope.SPECIALIST: ids,
+        ClosureScope.SPECIALISTS: [""],
+        ClosureScope.HOST: [str(urn) for urn in urns],
         ClosureScope.ALL: [""],
     }
-    scope = draw(st.sampled_from([scope for scope in keys if keys[scope]]))
+    scope = draw(st.sampled_from([scope for scope in ClosureScope if keys[scope]]))
     first = draw(DAYS.filter(lambda day: day.weekday() < 5))
     last = first + timedelta(days=draw(st.integers(0, 20)))
     reason = draw(st.just("") | TEXTS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import tempfile
 import zipfile
@@ -13,13 +14,13 @@ import openpyxl
 from hypothesis import strategies as st
 
 from mastery_sched.rows.aliases import HEADINGS
-from mastery_sched.rows.frames import table_columns
+from mastery_sched.rows.frames import column_names
 from mastery_sched.tables.hub import write_hub
 from mastery_sched.tables.inputs.hub_workbook import book_bytes, fill_sheet
-from mastery_sched.travel import TravelUnit
+from mastery_sched.tables.register.extract import COLUMNS
 from tests.unit.tables.samples import full_problem
 
-TABLES = table_columns(TravelUnit.METRES)
+TABLES = column_names()
 
 CELLS = st.one_of(
     st.none(),
@@ -29,7 +30,19 @@ CELLS = st.one_of(
     st.booleans(),
     st.datetimes(datetime(1901, 1, 1), datetime(2999, 12, 31)),
     st.sampled_from(
-        ["100001", "100001.0", " 100002\xa0", "53.0", "yes", "2025-09-02", "03/04/2025", 45901]
+        [
+            *(
+                "100001",
+                "100001.0",
+                " 100002\xa0",
+                "53.0",
+                "yes",
+                "2025-09-02",
+                "03/04/2025",
+                45901,
+            ),
+            *("AB1 2CD", "ab12ce"),
+        ]
     ),
 )
 """What a cell of a workbook may hold."""
@@ -38,7 +51,7 @@ CELLS = st.one_of(
 @st.composite
 def labels(draw: st.DrawFn, table: str) -> list[str]:
     """A header: columns of the table under any of their names, and others."""
-    names = draw(st.permutations([each.name for each in TABLES[table]]))
+    names = draw(st.permutations(TABLES[table]))
     known = HEADINGS.get(table, {})
     chosen = [draw(st.sampled_from([name, *known.get(name, ())])) for name in names]
     others = draw(st.lists(st.text(max_size=8) | st.sampled_from(["Email", "Name"]), max_size=2))
@@ -81,6 +94,30 @@ def texts(draw: st.DrawFn) -> bytes:
     ]
     encoding = draw(st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"]))
     return "".join(lines).encode(encoding, "replace")
+
+
+@st.composite
+def registers(draw: st.DrawFn) -> bytes:
+    """A file of the national register, extract or links, plain or zipped, cells of any kind."""
+    columns = draw(st.sampled_from([list(COLUMNS), ["URN", "LinkURN", "LinkType"]]))
+    words = ["", "100001", "100002", "Primary", "Open", "Closed", "Successor", "Predecessor", "0"]
+    cells = st.sampled_from(words) | st.text(max_size=6) | st.integers(-9, 10**12).map(str)
+    urns = st.integers(100_000, 100_999).map(str)
+    urns = urns | urns | cells
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, quoting=draw(st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL])))
+    writer.writerow(["URN", *draw(st.permutations(columns[1:])), "HeadLastName"])
+    for _ in range(draw(st.integers(0, 4))):
+        writer.writerow([draw(urns), *draw(st.lists(cells, max_size=len(columns) + 1))])
+    content = file.getvalue().encode(draw(st.sampled_from(["cp1252", "utf-8-sig"])), "replace")
+    if draw(st.booleans()):
+        content = draw(spoilt(content))
+    if draw(st.booleans()):
+        zipped = io.BytesIO()
+        with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED) as package:
+            package.writestr("edubasealldata.csv", content)
+        content = zipped.getvalue()
+    return draw(spoilt(content)) if draw(st.booleans()) else content
 
 
 @st.composite
@@ -139,4 +176,5 @@ def contents() -> st.SearchStrategy[bytes]:
         texts(),
         workbooks(),
         spoilt_workbooks(),
+        registers(),
     )

@@ -54,9 +54,30 @@ def test_the_tables_themselves_are_read_again_without_a_word(
     assert capsys.readouterr().err == ""
     for name in ("calendars.csv", "closures.csv"):
         assert (tmp_path / "again" / name).read_bytes() == (tmp_path / "hub" / name).read_bytes()
-    assert run(tmp_path, *own) == ExitCode.BAD_INPUT
-    assert "--overwrite" in capsys.readouterr().err
-    assert run(tmp_path, *own, more=("--overwrite",)) == ExitCode.FINE
+
+
+def test_tables_that_somebody_changed_are_replaced_only_when_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_files(tmp_path)
+    run(tmp_path, "100002.ics", "terms.csv")
+    own = ("hub/calendars.csv", "hub/closures.csv")
+    for _ in range(2):
+        assert run(tmp_path, *own, out="again") == ExitCode.FINE
+    again = tmp_path / "again"
+    with (again / "closures.csv").open("a", encoding="utf-8") as file:
+        file.write("all,,2025-11-03,,,snow\n")
+    by_hand = (again / "closures.csv").read_bytes()
+    (again / "calendars.csv").unlink()
+    capsys.readouterr()
+    assert run(tmp_path, *own, out="again") == ExitCode.BAD_INPUT
+    said = capsys.readouterr().err
+    assert "closures.csv" in said
+    assert "--overwrite" in said
+    assert (again / "closures.csv").read_bytes() == by_hand
+    assert not (again / "calendars.csv").exists()
+    assert run(tmp_path, *own, out="again", more=("--overwrite",)) == ExitCode.FINE
+    assert (again / "closures.csv").read_bytes() == (tmp_path / own[1]).read_bytes()
 
 
 def test_other_files_and_years_are_refused(

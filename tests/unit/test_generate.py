@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -10,7 +12,8 @@ from mastery_sched.calendar import can_keep_gaps, common, weekdays
 from mastery_sched.eligibility import reason_ineligible
 from mastery_sched.entities import ClosureScope, Segment, Session
 from mastery_sched.generate import generate_hub
-from mastery_sched.generate.people import FIRST_URN, NUM_INSET_DAYS
+from mastery_sched.generate.closures import NUM_INSET_DAYS, NUM_LET_DAYS
+from mastery_sched.generate.people import FIRST_URN
 from mastery_sched.generate.terms import AUTHORITIES, mastery_days, school_year_of, term_dates
 from mastery_sched.problem import Problem
 from mastery_sched.rules import Rules
@@ -97,9 +100,38 @@ def test_every_school_has_five_inset_days_on_days_of_its_own_calendar(hub: Probl
         assert open_days[school.calendar].issuperset(days)
 
 
-def test_closures_are_of_every_common_scope_somewhere() -> None:
-    scopes = {c.scope for seed in range(3) for c in generate_hub(seed=seed).closures}
-    assert scopes == set(ClosureScope) - {ClosureScope.SPECIALISTS, ClosureScope.HOST}
+def busy(seed: int = 0, school_year: str = "2025/26") -> Problem:
+    """A hub with halls that are let and with residentials."""
+    return generate_hub(seed=seed, school_year=school_year, let_share=0.5, residentials=True)
+
+
+def test_closures_are_of_every_scope_somewhere() -> None:
+    scopes = {c.scope for seed in range(3) for c in busy(seed).closures}
+    assert scopes == set(ClosureScope)
+
+
+def test_halls_let_and_residentials_change_nothing_else(hub: Problem) -> None:
+    added = set(busy().closures) - set(hub.closures)
+    assert replace(busy(), closures=hub.closures) == hub
+    assert {c.scope for c in added} == {ClosureScope.HOST, ClosureScope.SPECIALISTS}
+
+
+def test_only_hosts_let_their_halls_and_remain_open(hub: Problem) -> None:
+    let = Counter(int(c.id) for c in busy().closures if c.scope is ClosureScope.HOST)
+    assert set(let.values()) == {NUM_LET_DAYS}
+    assert all(hub.school_by_urn[each].can_host for each in let)
+    assert 0.3 < len(let) / sum(school.can_host for school in hub.schools) < 0.7
+    assert busy().open_slots.schools == hub.open_slots.schools
+
+
+@pytest.mark.parametrize("school_year", YEARS)
+def test_all_specialists_are_away_three_times(school_year: str) -> None:
+    problem = busy(school_year=school_year)
+    away = [c for c in problem.closures if c.scope is ClosureScope.SPECIALISTS]
+    assert [c.first.month for c in away] == [11, 3, 6]
+    free = {day for days in mastery_days(problem.segments).values() for day in days}
+    for closure in problem.closures:
+        assert free.isdisjoint(weekdays(closure.first, closure.last))
 
 
 @pytest.mark.parametrize("school_year", YEARS)
@@ -178,6 +210,7 @@ def test_a_hub_may_have_thousands_of_schools() -> None:
         ({"trust_share": 1.5}, "trust_share is 1.5"),
         ({"village_share": -0.1}, "village_share is -0.1"),
         ({"refusing_share": float("nan")}, "refusing_share is nan"),
+        ({"let_share": 2}, "let_share is 2"),
         ({"school_year": "2025"}, "'2025' is no school year"),
         ({"school_year": "2025/27"}, "'2025/27' is no school year"),
     ],

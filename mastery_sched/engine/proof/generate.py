@@ -16,6 +16,7 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,6 +39,9 @@ EFFORTS = (Effort(200, 2), Effort(2_000, 5), Effort(20_000))
 
 Most rounds need no exact search.
 """
+
+OUTLOOK_STEPS = 100
+"""Most simplex steps from a mixture to the one of a part of its region."""
 
 _IMPROVES = -1e-4  # units of reduced cost by which a group must promise something
 
@@ -83,9 +87,21 @@ class Generation:
 
     def enter(self, region: Region) -> None:
         """Go on to the plans of a region; bounds so far are forgotten."""
+        if region.restricts_leaders or self.region.restricts_leaders:
+            self.pricer.allow(region.allowed(self.master.model))
+        if self.mixture is not None:
+            self.master.drop_cuts(self.mixture.duals.cuts > 0.0)
         self.master.limit_to(region)
         self.region = region
         self.best = self._centre = None
+
+    def outlooks(self, regions: Sequence[Region]) -> list[float]:
+        """About the cost of the best mixtures of regions, among the groups known."""
+        before = self.master.iterations
+        costs = self.master.outlooks(regions, OUTLOOK_STEPS)
+        self.spend(0, self.master.iterations - before)
+        self.master.limit_to(self.region)
+        return costs
 
     def converge(self, *, enough: int, tolerance: float) -> bool:
         """Add groups until the mixture is nearly optimal; whether it was not told to stop.

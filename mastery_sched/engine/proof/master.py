@@ -15,13 +15,16 @@ import numpy as np
 import numpy.typing as npt
 
 from mastery_sched.engine.proof.cuts import Cut
-from mastery_sched.engine.proof.model import Column, GroupingModel
+from mastery_sched.engine.proof.model import BoolArray, Column, GroupingModel
 from mastery_sched.engine.proof.region import Region
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 INFINITY = highspy.kHighsInf
+
+_DUAL, _PRIMAL = 1, 4  # the solver's numbers of its simplex methods
+_NO_LIMIT = 2**31 - 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,6 +108,9 @@ class Master:
         unplaced = float(self.model.num_unplaced)
         self._highs.addRow(unplaced, unplaced, *none)
         self._first_cut = self._nobody + 2
+        self._grown = False
+        self._barred: BoolArray = np.zeros(0, dtype=np.bool_)
+        self._allowed = self._padded(self.model.allowed)
 
     def _add_makeshift(self, cost: float) -> None:
         n, groups_row, unplaced_row = self.model.num_schools, self._nobody, self._nobody + 1
@@ -157,9 +163,12 @@ class Master:
             np.concatenate(rows).astype(np.int32),
             np.concatenate(values).astype(np.float64),
         )
+        self._grown = True
         self.columns += added
         self.costs = np.concatenate([self.costs, new_costs])
         self._taken = np.concatenate([self._taken, taken])
+        self._barred = np.concatenate([self._barred, np.zeros(num, dtype=np.bool_)])
+        self._bar()
         return num
 
     def add_cut(self, cut: Cut) -> bool:
@@ -191,6 +200,25 @@ class Master:
         ):
             row = self.model.num_schools + leader
             self._highs.changeRowBounds(row, float(fewest) if fewest else -INFINITY, float(most))
+        self._allowed = self._padded(region.allowed(self.model))
+        self._bar()
+
+    def _padded(self, allowed: BoolArray) -> BoolArray:
+        """(leader, school or filler): fillers are always allowed."""
+        room = ((0, 0), (0, self._nobody + 1 - self.model.num_schools))
+        padded: BoolArray = np.pad(allowed, room, constant_values=True)
+        return padded
+
+    def _bar(self) -> None:
+        """Rule out exactly the groups that are not of the region."""
+        leaders = self._taken[:, -1:] - self.model.num_schools
+        barred: BoolArray = np.logical_not(self._allowed[leaders, self._taken[:, :-1]].all(axis=1))
+        changed = np.flatnonzero(barred != self._barred)
+        if len(changed):
+            most = np.where(barred[changed], 0.0, INFINITY)
+            places = (changed + self._first_column).astype(np.int32)
+            self._highs.changeColsBounds(len(changed), places, np.zeros(len(changed)), most)
+        self._barred = barred
 
     def raise_makeshift_cost(self) -> None:
         """Make it ten times dearer to cover schools by no group."""
@@ -198,8 +226,27 @@ class Master:
         for column in range(self._num_makeshift):
             self._highs.changeColCost(column, self.makeshift_cost)
 
+    def outlooks(self, regions: Sequence[Region], steps: int) -> list[float]:
+        """Cost of the cheapest mixture of each region, or less if so many steps do not reach it."""
+        basis, costs = self._highs.getBasis(), []
+        self._highs.setOptionValue("simplex_strategy", _DUAL)
+        self._highs.setOptionValue("simplex_iteration_limit", steps)
+        for region in regions:
+            self.limit_to(region)
+            self._highs.setBasis(basis)
+            self._highs.run()
+            info = self._highs.getInfo()
+            self.iterations += max(0, info.simplex_iteration_count)
+            costs.append(info.objective_function_value)
+        self._highs.setOptionValue("simplex_iteration_limit", _NO_LIMIT)
+        self._highs.setBasis(basis)
+        return costs
+
     def solve(self) -> Mixture:
         """Find the cheapest mixture."""
+        # New groups leave the last solution feasible; new cuts and bounds leave its prices fine.
+        self._highs.setOptionValue("simplex_strategy", _PRIMAL if self._grown else _DUAL)
+        self._grown = False
         self._highs.run()
         info = self._highs.getInfo()
         self.iterations += max(0, info.simplex_iteration_count)
@@ -241,6 +288,27 @@ class Master:
             taken[i, -1] = self.model.num_schools + column.leader
         return taken
 
+    def drop_cuts(self, keep: npt.NDArray[np.bool_]) -> None:
+        """Forget some cuts."""
+        gone = np.flatnonzero(~keep)
+        if not len(gone):
+            return
+        self._highs.deleteRows(len(gone), (gone + self._first_cut).astype(np.int32))
+        self._known_cuts.difference_update(self.cuts[i] for i in gone)
+        self.cuts = [self.cuts[i] for i in np.flatnonzero(keep)]
+        self._mask, self._divisors = self._mask[keep], self._divisors[keep]
+
+    def led(self, mixture: Mixture) -> Floats:
+        """(leader, school and one more): shares of groups with them, and of all of the leader."""
+        led: Floats = np.zeros((self.model.num_leaders, self._nobody + 1))
+        taken, shares = self._taken[: len(mixture.shares)], mixture.shares
+        leaders = taken[:, -1] - self.model.num_schools
+        np.add.at(led, (leaders[:, None], taken[:, :-1]), shares[:, None])
+        np.add.at(led, (leaders, taken[:, -1]), shares)
+        n = self.model.num_schools
+        of_leader = led[np.arange(len(led)), n + np.arange(len(led))]
+        return np.hstack([led[:, :n], of_leader[:, None]])
+
     @property
     def taken(self) -> Ints:
         """What the known groups take up, in their order."""
@@ -255,6 +323,7 @@ class Master:
         self._known.difference_update(self.columns[i] for i in gone)
         self.columns = [self.columns[i] for i in np.flatnonzero(keep)]
         self.costs, self._taken = self.costs[keep], self._taken[keep]
+        self._barred = self._barred[keep]
 
     def _counts(self, taken: Ints) -> Ints:
         if not self.cuts:

@@ -141,7 +141,10 @@ class GroupingModel:
 
     @cached_property
     def leaders_decouple(self) -> bool:
-        """Whether, given a central host, every group would choose the same leader."""
+        """Whether, given a central host, every group would choose the same leader.
+
+        Where a region forbids some of them, the best of those that may lead all the others may.
+        """
         return self.num_member == 0 and self.num_base == 0 and bool(self.allowed.all())
 
 

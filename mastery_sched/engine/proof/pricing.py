@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from mastery_sched.engine.proof import pricing_arrays as arrays
 from mastery_sched.engine.proof.cuts import Cut
-from mastery_sched.engine.proof.model import Column, GroupingModel
+from mastery_sched.engine.proof.model import BoolArray, Column, GroupingModel
 from mastery_sched.engine.proof.pricing_arrays import FORBIDDEN, SCALE
 
 IntArray = npt.NDArray[np.int64]
@@ -105,13 +105,22 @@ class Pricer:
 
     model: GroupingModel
     _tables: arrays.Tables = field(init=False)
+    _weights: list[int] = field(init=False)
     _fixed: IntArray = field(init=False)
+    _covers: BoolArray = field(init=False)
 
     def __post_init__(self) -> None:
-        weights = sorted({role.weight for p in self.model.patterns for role in (*p.early, p.last)})
-        index = {weight: i for i, weight in enumerate(weights)}
-        self._fixed = np.stack([_node_costs(self.model, weight) for weight in weights])
-        self._tables = _tables(self.model, weights, index)
+        roles = [role for p in self.model.patterns for role in (*p.early, p.last)]
+        self._weights = sorted({role.weight for role in roles})
+        index = {weight: i for i, weight in enumerate(self._weights)}
+        self._tables = _tables(self.model, self._weights, index)
+        self.allow(self.model.allowed)
+
+    def allow(self, allowed: BoolArray) -> None:
+        """Price only groups of these leaders and schools, (leader, school), from now on."""
+        self._fixed = np.stack([_node_costs(self.model, allowed, w) for w in self._weights])
+        covers: BoolArray = np.all(allowed[:, None, :] >= allowed[None, :, :], axis=2)
+        self._covers = covers & self.model.leaders_decouple
 
     def cheapest(
         self, duals: Duals, *, most: int, effort: Effort, spend: Spend = no_limit
@@ -161,14 +170,7 @@ class Pricer:
                 effort.max_nodes,
                 min(effort.max_leaders, model.num_leaders),
             )
-            for schools, leader, value in zip(
-                found.schools[:num].tolist(),
-                found.leader[:num].tolist(),
-                found.value[:num].tolist(),
-                strict=True,
-            ):
-                column = Column(leader, tuple(sorted(v for v in schools if v >= 0)))
-                best[column] = min(value, best.get(column, value))
+            _note_least(best, found, num)
             nodes += int(counters[0])
             exact = exact and counters[1] == 0
             if spend(int(counters[0]), 0):
@@ -189,8 +191,8 @@ class Pricer:
         longest = max((len(cut.members) for cut, _ in active), default=0)
         step = np.zeros((max(1, len(active)), longest + 1), dtype=np.int64)
         credit = np.zeros((max(1, len(active)), longest + 1, most_picks + 1), dtype=np.int64)
-        for i, (cut, price) in enumerate(active):
-            step[i], credit[i] = _cut_costs(cut, price, longest, most_picks)
+        if active:
+            step, credit = _cut_costs(active, longest, most_picks)
         node = np.where(self._fixed >= FORBIDDEN, FORBIDDEN, self._fixed - duals.schools)
         return arrays.Prices(
             node=node,
@@ -200,7 +202,7 @@ class Pricer:
             cut_of=np.array([i for each in of_vertex for i in each], dtype=np.int64),
             step=step,
             credit=credit,
-            least_leader_only=model.leaders_decouple and not collecting,
+            covers=self._covers & (not collecting),
         )
 
 
@@ -218,12 +220,29 @@ def reduced_cost(model: GroupingModel, duals: Duals, column: Column, cost: int) 
     return value
 
 
-def _cut_costs(cut: Cut, price: int, longest: int, most_picks: int) -> tuple[IntArray, IntArray]:
-    """Steps and credits of a cut; a credit is rounded down, so it is never too much."""
-    steps, picks = _cut_shape(cut.divisor, len(cut.members), longest, most_picks)
+def _note_least(best: dict[Column, int], found: arrays.Found, num: int) -> None:
+    """Note the groups found with the least reduced cost that each was found with."""
+    sizes = (found.schools[:num] >= 0).sum(axis=1)
+    for size in np.unique(sizes).tolist():
+        rows = np.flatnonzero(sizes == size)
+        schools = np.sort(found.schools[rows, :size], axis=1).tolist()
+        values = found.value[rows].tolist()
+        for leader, inside, value in zip(found.leader[rows].tolist(), schools, values, strict=True):
+            column = Column(leader, tuple(inside))
+            best[column] = min(value, best.get(column, value))
+
+
+def _cut_costs(
+    cuts: Sequence[tuple[Cut, int]], longest: int, most_picks: int
+) -> tuple[IntArray, IntArray]:
+    """(cut, ...): steps and credits; a credit is rounded down, so it is never too much."""
+    shapes = [_cut_shape(cut.divisor, len(cut.members), longest, most_picks) for cut, _ in cuts]
+    prices = np.array([price for _, price in cuts], dtype=np.int64)
+    steps = prices[:, None] * np.stack([shape[0] for shape in shapes])
+    picks = prices[:, None, None, None] * np.stack([shape[1] for shape in shapes])
     # Credits at a whole number of steps per picks; the least over the picks, each rounded down.
-    credit = (price * picks // np.arange(1, most_picks + 1)[None, None, :]).min(axis=2)
-    return price * steps, np.concatenate([np.zeros((longest + 1, 1), np.int64), credit], axis=1)
+    credit = (picks // np.arange(1, most_picks + 1)).min(axis=3)
+    return steps, np.concatenate([np.zeros((len(cuts), longest + 1, 1), np.int64), credit], axis=2)
 
 
 @cache
@@ -245,10 +264,10 @@ def _cut_shape(divisor: int, size: int, longest: int, most_picks: int) -> tuple[
     return steps, picks
 
 
-def _node_costs(model: GroupingModel, weight: int) -> IntArray:
+def _node_costs(model: GroupingModel, allowed: BoolArray, weight: int) -> IntArray:
     """(leader, school): scaled cost of a school with this weight, whoever else is in the group."""
     costs = SCALE * (weight * model.leader_journeys + model.num_base * model.base_journeys)
-    barred = ~model.allowed
+    barred = ~allowed
     if weight:
         barred = barred | ~model.leader_reaches
     return np.where(barred, FORBIDDEN, costs)

@@ -98,8 +98,8 @@ class Prices(NamedTuple):
     credit
         (cut, count, picks left): what each further member of the set costs at least, on average
         over those picked.
-    least_leader_only
-        Whether only the best leader of each seed matters.
+    covers
+        (leader, leader): whether the second is of no use for a seed that suits the first better.
     """
 
     node: npt.NDArray[np.int64]
@@ -109,7 +109,7 @@ class Prices(NamedTuple):
     cut_of: Ints
     step: Ints
     credit: npt.NDArray[np.int64]
-    least_leader_only: bool
+    covers: Bools
 
 
 class Found(NamedTuple):
@@ -147,6 +147,6 @@ TABLES = types.NamedTuple(
     [I4, I3, I3, I2, B2, I1, I2, I2, B2, I1, I1, I1, B1, I2, I1, I1, I1, I1] + [int64],  # noqa: RUF005 - one line a kind
     Tables,
 )
-PRICES = types.NamedTuple([I3, I3, I1, I1, I1, I2, I3, bool_], Prices)
+PRICES = types.NamedTuple([I3, I3, I1, I1, I1, I2, I3, B2], Prices)
 FOUND = types.NamedTuple([I2, I1, I1], Found)
 WORK = types.NamedTuple([I2, I2, I2, I2, I3, I1, I1, B1, I1, I1, I1, I1, I2, I2, I1, I1], Work)

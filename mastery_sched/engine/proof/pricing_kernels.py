@@ -253,11 +253,22 @@ def search_groups(
             state[LIMIT] = limit
             if most > 0:
                 state[KEPT] = 0
-            for i in range(1 if prices.least_leader_only else num_leaders):
+            tried = 0
+            for i in range(num_leaders):
                 leader = order[i]
                 if bounds[i] >= state[LIMIT] or not room:
                     break
-                if i >= max_leaders:
+                own = prices.leader[leader] + prices.node[role, leader, seed]
+                covered = False
+                for j in range(i):
+                    other = order[j]
+                    if prices.covers[other, leader]:
+                        theirs = prices.leader[other] + prices.node[role, other, seed]
+                        covered = covered or theirs <= own
+                if covered:
+                    continue
+                tried += 1
+                if tried > max_leaders:
                     state[LEAST] = min(state[LEAST], bounds[i])
                     state[CUT_SHORT] += 1
                     break

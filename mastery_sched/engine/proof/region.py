@@ -1,4 +1,4 @@
-"""Regions: plans told apart by how many groups they have in all and of each leader.
+"""Regions: plans told apart by numbers of groups, in all and of each leader, and by who leads whom.
 
 Splitting a region into two that share no plan and miss none is what branching does. Prices and cuts
 are valid in every region alike, so one master serves them all.
@@ -12,19 +12,31 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from mastery_sched.engine.proof.model import GroupingModel
+from mastery_sched.engine.proof.model import BoolArray, GroupingModel
+
+Floats = npt.NDArray[np.float64]
 
 _WHOLE = 1e-4  # a count closer than this to a whole number is whole
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Fewest and most groups, in all and of each leader."""
+    """Some of the plans of a model.
+
+    Parameters
+    ----------
+    fewest, most, leader_fewest, leader_most
+        Fewest and most groups, in all and of each leader.
+    led, not_led
+        (leader, school): schools that no other leader leads, and schools that the leader does not.
+    """
 
     fewest: int
     most: int
     leader_fewest: tuple[int, ...]
     leader_most: tuple[int, ...]
+    led: frozenset[tuple[int, int]] = frozenset()
+    not_led: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def empty(self) -> bool:
@@ -35,6 +47,20 @@ class Region:
             or sum(self.leader_most) < self.fewest
         )
 
+    @property
+    def restricts_leaders(self) -> bool:
+        """Whether leaders may lead fewer schools here than elsewhere."""
+        return bool(self.led or self.not_led)
+
+    def allowed(self, model: GroupingModel) -> BoolArray:
+        """(leader, school): whether the leader may lead a group with this school here."""
+        allowed = model.allowed.copy()
+        for leader, school in self.led:
+            allowed[:leader, school] = allowed[leader + 1 :, school] = False
+        for leader, school in self.not_led:
+            allowed[leader, school] = False
+        return allowed
+
 
 def whole_region(model: GroupingModel) -> Region:
     """All plans of a model."""
@@ -43,29 +69,50 @@ def whole_region(model: GroupingModel) -> Region:
     return Region(fewest, most, (0,) * len(capacity), capacity)
 
 
-def split(
-    region: Region, num_groups: float, leader_groups: npt.NDArray[np.float64]
-) -> tuple[Region, Region] | None:
-    """Two halves between which a mixture lies, or ``None`` where all its counts are whole.
+def splits(region: Region, led: Floats) -> list[tuple[Region, Region]]:
+    """Ways to split a region in two with a mixture between them, the evenest first.
+
+    The number of groups comes before all else. Where all counts of the mixture are whole, the last
+    resort is a number of groups that others of the region do not have.
 
     Parameters
     ----------
-    num_groups, leader_groups
-        Groups of the mixture, in all and of each leader.
+    led
+        (leader, school and one more): shares of the mixture's groups with them; the last column has
+        those of all groups of the leader.
     """
-    if abs(num_groups - round(num_groups)) > _WHOLE:
+    leader_groups = led[:, -1]
+    num_groups = float(leader_groups.sum())
+    if _distance(num_groups) > _WHOLE:
         below = math.floor(num_groups)
-        return replace(region, most=below), replace(region, fewest=below + 1)
-    if region.fewest < region.most:
-        count = round(num_groups)
-        if count < region.most:
-            return replace(region, most=count), replace(region, fewest=count + 1)
-        return replace(region, fewest=count), replace(region, most=count - 1)
-    distance = np.abs(leader_groups - np.rint(leader_groups))
-    leader = int(distance.argmax()) if len(distance) else 0
-    if not len(distance) or distance[leader] <= _WHOLE:
-        return None
-    below = math.floor(leader_groups[leader])
+        return [(replace(region, most=below), replace(region, fewest=below + 1))]
+    uneven = np.argwhere(_distance(led) > _WHOLE)
+    order = np.argsort(-_distance(led)[tuple(uneven.T)], kind="stable")
+    ways = []
+    for leader, school in uneven[order].tolist():
+        if school == led.shape[1] - 1:
+            ways.append(_by_count(region, leader, math.floor(leader_groups[leader])))
+        else:
+            pair = (leader, school)
+            ways.append(
+                (
+                    replace(region, led=region.led | {pair}),
+                    replace(region, not_led=region.not_led | {pair}),
+                )
+            )
+    if not ways and region.fewest < region.most:
+        count = min(round(num_groups), region.most - 1)
+        ways.append((replace(region, most=count), replace(region, fewest=count + 1)))
+    return ways
+
+
+def _by_count(region: Region, leader: int, below: int) -> tuple[Region, Region]:
     most, fewest = list(region.leader_most), list(region.leader_fewest)
     most[leader], fewest[leader] = below, below + 1
     return replace(region, leader_most=tuple(most)), replace(region, leader_fewest=tuple(fewest))
+
+
+def _distance(counts: Floats | float) -> Floats:
+    """From the nearest whole number."""
+    distance: Floats = np.abs(counts - np.rint(counts))
+    return distance

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from mastery_sched.engine.proof.bound import whole_bound
 from mastery_sched.engine.proof.choose import choose
@@ -15,7 +14,7 @@ from mastery_sched.engine.proof.generate import Generation, Proven
 from mastery_sched.engine.proof.known import Known
 from mastery_sched.engine.proof.model import Column
 from mastery_sched.engine.proof.pricing_arrays import SCALE
-from mastery_sched.engine.proof.region import Region, split
+from mastery_sched.engine.proof.region import Region, splits
 from mastery_sched.engine.proof.separate import find_cuts
 
 TOLERANCE = 1e-5
@@ -39,11 +38,14 @@ MAX_ROUNDS = 60
 EARLY_ROUNDS = 3
 """Rounds of cuts after which a fractional number of groups splits the region."""
 
+_FORGET_BEYOND = (1_500, 15), (1_000, 8)  # groups, and for each school: at most; left then
 _POOL = 2_500
 _QUICK_NODES, _LONG_NODES = 100_000, 1_000_000
 _SPLIT = 0.05  # distance of the number of groups from a whole one that is worth a split
-_STALL = 1e-4  # relative progress of a round of cuts that counts as none
+_STALL, _SLOW = 5e-5, 0.03  # progress of a round of cuts that is too little: relative to
+_ROUNDS = 3  # travel and to the gap that is left; on average over so many rounds
 _HALVINGS = 4  # of the gap that is tried, until the groups listed are few enough
+_WAYS = 16  # to split a region that are compared by their outlooks
 _WORTH_ANOTHER_TRY = 0.7  # share of the last gap at which listing is tried again
 
 
@@ -118,9 +120,9 @@ class _Settling:
         if self._settled:
             return self._leaf()
         going = self._converge(TOLERANCE)
-        if going and not self._settled:
+        if going and not self._settled and not self.region.restricts_leaders:
             self._choose_from_pool()
-        before, stalled = self._objective, 0
+        before, progress = self._objective, list[float]()
         for round_number in range(MAX_ROUNDS):
             if known.reason is not None or self._settled:
                 return self._leaf()
@@ -136,14 +138,14 @@ class _Settling:
             self._forget()
             if round_number + 1 >= EARLY_ROUNDS and self._counts_are_split():
                 break
-            progress = self._objective - before
-            stalled = stalled + 1 if progress < _STALL * abs(before) else 0
-            if stalled == 2:
-                break
+            progress.append(self._objective - before)
             before = self._objective
+            gap = max(_STALL * abs(before), _SLOW * (known.below - before))
+            if len(progress) >= _ROUNDS and sum(progress[-_ROUNDS:]) < _ROUNDS * gap:
+                break
         if not self._settled and not self._converge(TOLERANCE):
             return self._leaf()
-        if not self._settled:
+        if not self._settled and not self.region.restricts_leaders:
             self._choose_from_pool()
         if self._settled or known.reason is not None:
             return self._leaf()
@@ -241,6 +243,10 @@ class _Settling:
         self._last_gap = gap
         reached = whole_bound(best.scaled)
         width, smallest = int(CLOSE_GAP * reached) + 1, int(CLOSE_GAP * reached) >> _HALVINGS
+        if self.region.restricts_leaders:
+            if gap > width:
+                return None
+            smallest = int(gap) - 1
         too_wide: float = np.inf
         while smallest < width < too_wide and known.reason is None and not self._settled:
             below = min(known.below, reached + width)
@@ -285,26 +291,27 @@ class _Settling:
     def _halves(self) -> tuple[Region, Region] | None:
         master, mixture = self.generation.master, self.generation.mixture
         assert mixture is not None
-        leaders = np.array([column.leader for column in master.columns], dtype=np.int64)
-        shares: npt.NDArray[np.float64] = mixture.shares
-        led: npt.NDArray[np.float64] = np.zeros(master.model.num_leaders)
-        np.add.at(led, leaders[: len(shares)], shares)
-        return split(self.region, float(shares.sum()), led)
+        ways = splits(self.region, master.led(mixture))[:_WAYS]
+        if len(ways) < 2:
+            return ways[0] if ways else None
+        outlooks = self.generation.outlooks([half for way in ways for half in way])
+        gains = np.array(outlooks).reshape(-1, 2) - mixture.objective
+        gains = np.maximum(gains, 1e-6 * mixture.objective)
+        return ways[int(gains.prod(axis=1).argmax())]
 
     def _forget(self) -> None:
         """Drop groups that are far from useful when there are many."""
-        master, mixture = self.generation.master, self.generation.mixture
+        known, master, mixture = self.known, self.generation.master, self.generation.mixture
         assert mixture is not None
-        if len(master.columns) <= 4_000 + 10 * master.model.num_schools:
+        many, kept = _FORGET_BEYOND
+        if len(master.columns) <= many[0] + many[1] * master.model.num_schools:
             return
         reduced = master.reduced_costs(mixture.duals)
         shares = np.zeros(len(reduced))
         shares[: len(mixture.shares)] = mixture.shares
-        _, most = master.model.group_counts
-        far = 0.15 * self.known.below / max(1, most)
-        own = set(self.known.incumbent or ())
-        keep = (reduced <= far) | (shares > 1e-9)
-        keep |= np.array([column in own for column in master.columns], dtype=np.bool_)
-        if not keep.all():
-            master.drop_columns(keep)
-            self.generation.refresh()
+        own = set(known.incumbent or ())
+        wanted = np.array([column in own for column in master.columns], dtype=np.bool_)
+        order = np.argsort(reduced, kind="stable")
+        wanted[order[: kept[0] + kept[1] * master.model.num_schools]] = True
+        master.drop_columns(wanted | (shares > 1e-9))
+        self.generation.refresh()

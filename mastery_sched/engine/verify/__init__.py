@@ -57,8 +57,8 @@ def verify(content: dict[str, Any]) -> Report:
     Refused
         If anything in it is not so.
     """
-    if content.get("format") != "mastery-certificate" or content.get("version") != 1:
-        raise Refused("it is no certificate of version 1")
+    if content.get("format") != "mastery-certificate" or content.get("version") != 2:
+        raise Refused("it is no certificate of version 2")
     text = {key: value for key, value in content.items() if key != "digest"}
     dumped = json.dumps(text, sort_keys=True, separators=(",", ":"))
     if hashlib.sha256(dumped.encode()).hexdigest() != content.get("digest"):
@@ -116,6 +116,7 @@ def _check_region(model: Model, region: dict[str, Any], report: Report) -> int:
         if said > 0:
             raise Refused("a region has a bound without prices")
         return said
+    model = model.of_region(region)
     prices = Prices(model, region["prices"])
     fixed = prices.fixed_part(region)
     # Without listing, only groups with a negative reduced cost matter.

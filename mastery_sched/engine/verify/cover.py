@@ -1,4 +1,8 @@
-"""Whether the regions of a certificate leave no plan out: they are boxes of numbers of groups."""
+"""Whether the regions of a certificate leave no plan out.
+
+They are boxes of numbers of groups, in all and of each leader, and of answers to whether a leader
+leads a school, which any plan answers with yes (1) or no (0).
+"""
 
 from __future__ import annotations
 
@@ -8,17 +12,22 @@ from typing import Any
 from mastery_sched.engine.verify.model import Model, Refused
 
 Box = tuple[tuple[int, int], ...]
-"""Least and most groups, in all and then of each leader."""
+"""Least and most groups, in all and of each leader, and then least and most of the answers."""
+
+Question = tuple[int, int]
+"""Whether this leader leads this school."""
 
 
-def box_of(region: dict[str, Any]) -> Box:
+def box_of(region: dict[str, Any], questions: Sequence[Question] = ()) -> Box:
     """A region as a box."""
     leaders = zip(region["leader_fewest"], region["leader_most"], strict=True)
-    return ((region["fewest"], region["most"]), *leaders)
+    yes, no = ({(k, i) for k, i in region[name]} for name in ("led", "not_led"))
+    answers = ((int(each in yes), int(each not in no)) for each in questions)
+    return ((region["fewest"], region["most"]), *leaders, *answers)
 
 
-def _empty(box: Box) -> bool:
-    (fewest, most), *leaders = box
+def _empty(box: Box, num_leaders: int) -> bool:
+    (fewest, most), *leaders = box[: 1 + num_leaders]
     return (
         any(low > high for low, high in box)
         or sum(low for low, _ in leaders) > most
@@ -28,7 +37,7 @@ def _empty(box: Box) -> bool:
 
 def counted_out(region: dict[str, Any]) -> bool:
     """Whether counting alone shows that a region has no plan."""
-    return _empty(box_of(region))
+    return _empty(box_of(region), len(region["leader_most"]))
 
 
 def check_cover(model: Model, regions: Sequence[dict[str, Any]]) -> None:
@@ -36,11 +45,16 @@ def check_cover(model: Model, regions: Sequence[dict[str, Any]]) -> None:
     placed = model.num_schools - model.num_unplaced
     most = min(placed // model.sizes[0], int(model.capacity.sum()))
     whole = (-(-placed // model.sizes[-1]), most)
-    boxes = [box_of(region) for region in regions]
-    pending: list[Box] = [(whole, *((0, min(int(c), most)) for c in model.capacity))]
+    asked = {(k, i) for each in regions for k, i in (*each["led"], *each["not_led"])}
+    if any(not (0 <= k < model.num_leaders and 0 <= i < model.num_schools) for k, i in asked):
+        raise Refused("a region speaks of a leader or school that there is not")
+    questions = sorted(asked)
+    boxes = [box_of(region, questions) for region in regions]
+    counts = ((0, min(int(c), most)) for c in model.capacity)
+    pending: list[Box] = [(whole, *counts, *((0, 1) for _ in questions))]
     while pending:
         box = pending.pop()
-        if _empty(box):
+        if _empty(box, model.num_leaders):
             continue
         meeting = [
             other

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,18 @@ class Model:
             raise Refused("journeys there and back must not depend on the direction")
         if min(int(a.min(initial=0)) for a in (self.journeys, self.leader_journeys)) < 0:
             raise Refused("a journey is negative")
+
+    def of_region(self, region: dict[str, Any]) -> Model:
+        """The same with only those groups that plans of a region may have."""
+        allowed = self.allowed.copy()
+        for leader, school in region["led"]:
+            others = np.arange(self.num_leaders) != leader
+            allowed[others, school] = False
+        for leader, school in region["not_led"]:
+            allowed[leader, school] = False
+        inside = copy(self)
+        inside.allowed = allowed
+        return inside
 
     def cost(self, leader: int, schools: Sequence[int]) -> int | None:
         """Travel of a group over all meetings, ``None`` if it may not be."""

@@ -16,7 +16,8 @@ import pandas as pd
 from mastery_sched.consistency.values import place_fault
 from mastery_sched.errors import DataWarning, InvalidDataError, Issue
 from mastery_sched.rows.own_words import read_own_words
-from mastery_sched.rows.places import PLACE_COLUMNS, read_places
+from mastery_sched.rows.places import read_places
+from mastery_sched.rows.points import POINT_COLUMNS
 from mastery_sched.rows.schools import COLUMNS, KEY, TABLE, doubt_urn
 from mastery_sched.rows.sheet import HEADER_ROW, Findings, Sheet, read_sheet
 from mastery_sched.tables.inputs.grids import UnreadableError
@@ -112,7 +113,7 @@ def _judge(sheet: Sheet, findings: Findings) -> None:
             )
             advice = "keep one of the rows, or correct one"
             findings.fault(TABLE, row.number, KEY, "", message, advice)
-    names = {each.name for each in PLACE_COLUMNS}
+    names = {each.name for each in POINT_COLUMNS}
     with_place = [row for row in sheet.rows if not names <= row.blank]
     for number, place in read_places(with_place, findings).items():
         fault = place_fault(place)

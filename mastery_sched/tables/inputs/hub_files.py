@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from mastery_sched.consistency import TABLES
+from mastery_sched.consistency import TABLE_FILES
 from mastery_sched.consistency.examination import nearest
 from mastery_sched.errors import Issue
 from mastery_sched.rows.aliases import FAULTS_SHEET, SETTINGS_SHEET
-from mastery_sched.rows.frames import REQUIRED_TABLES, table_columns
+from mastery_sched.rows.frames import REQUIRED_TABLES, column_names
 from mastery_sched.rows.headings import NO_WORDS, OwnWords, heading_key, table_titled
 from mastery_sched.rows.own_words import read_own_words
 from mastery_sched.rows.settings import TABLE as HUB_TOML
@@ -32,7 +32,6 @@ from mastery_sched.tables.inputs.sources import (
 )
 from mastery_sched.tables.inputs.workbooks import workbook_grids
 from mastery_sched.tables.text_files import read_toml
-from mastery_sched.travel import TravelUnit
 
 WORKBOOKS = (".xlsx", ".xlsm")
 SUFFIXES = (".csv", ".tsv", *WORKBOOKS)
@@ -93,7 +92,7 @@ class HubFiles:
 
     def sought(self, table: str) -> Sought:
         """What to look for in the file of a table."""
-        return Sought(table, columns_of(table), self.own_words.get(table, NO_WORDS))
+        return Sought(table, column_names()[table], self.own_words.get(table, NO_WORDS))
 
 
 def find_hub(path: Path) -> HubFiles:
@@ -106,12 +105,6 @@ def find_hub(path: Path) -> HubFiles:
     return found
 
 
-def columns_of(table: str) -> tuple[str, ...]:
-    """Names of a table's columns, in either unit of travel."""
-    names = [each.name for unit in TravelUnit for each in table_columns(unit)[table]]
-    return tuple(dict.fromkeys(names))
-
-
 def _search_folder(found: HubFiles) -> None:
     found.document, found.faults = read_toml(found.path / HUB_TOML, HUB_TOML)
     if found.document is not None:
@@ -120,10 +113,10 @@ def _search_folder(found: HubFiles) -> None:
         found.faults += [*faults, *unknown]
     if not found.path.is_dir():
         # That hub.toml is not there says enough.
-        found.unreadable |= set(TABLES)
+        found.unreadable |= set(TABLE_FILES)
         return
     used = set()
-    for table in TABLES:
+    for table in TABLE_FILES:
         names = list(_names_of(found, table))
         used |= {name.split("#")[0] for name in names}
         if len(names) > 1:
@@ -137,7 +130,7 @@ def _search_folder(found: HubFiles) -> None:
                 found.add(find_table(found.path / file, found.sought(table), sheet or None))
             except UnreadableError as error:
                 found.refuse(table, name, error)
-    usual = [found.settings.files.get(table, f"{table}.csv") for table in TABLES]
+    usual = [found.settings.files.get(table, f"{table}.csv") for table in TABLE_FILES]
     for name in sorted(each.name for each in found.path.iterdir() if _looks_like_table(each)):
         if name not in used:
             advice = nearest(name, usual) or f"the tables are {', '.join(usual)}"
@@ -171,7 +164,7 @@ def _search_workbook(found: HubFiles) -> None:
         grids = workbook_grids(content)
     except UnreadableError as error:
         found.faults.append(Issue("workbook", error.row, "", name, error.message, error.advice))
-        found.unreadable |= set(TABLES)
+        found.unreadable |= set(TABLE_FILES)
         return
     sheets: dict[str, list[Grid]] = {}
     for grid in grids:
@@ -183,7 +176,7 @@ def _search_workbook(found: HubFiles) -> None:
             named[table] = sheet_called(grids, title)
         except UnreadableError as error:
             found.refuse(table, title, error)
-    for table in TABLES:
+    for table in TABLE_FILES:
         among = [named[table]] if table in named else sheets.get(table, [])
         if table in found.unreadable or all(grid.is_blank for grid in among):
             continue
@@ -201,7 +194,10 @@ def _search_workbook(found: HubFiles) -> None:
     for grid in sheets.get("", []):
         used = any(grid is other for other in named.values())
         if not used and not grid.is_blank and not _is_ours(grid.title):
-            advice = nearest(grid.title.casefold(), TABLES) or f"the tables are {', '.join(TABLES)}"
+            advice = (
+                nearest(grid.title.casefold(), TABLE_FILES)
+                or f"the tables are {', '.join(TABLE_FILES)}"
+            )
             issue = Issue("workbook", None, "", grid.title, "the sheet is not used", advice)
             found.warnings.append(issue)
 

@@ -18,7 +18,7 @@ from mastery_sched.tables.documents import json_text
 from mastery_sched.tables.outputs.cells import Cell, cell_text
 from mastery_sched.tables.outputs.colours import strong_colour
 from mastery_sched.tables.outputs.people import schools_table
-from mastery_sched.tables.outputs.written import write_files
+from mastery_sched.tables.outputs.written import write_file
 
 WAITING_COLOUR = "#808080"
 
@@ -38,9 +38,7 @@ def write_geojson(plan: Plan, path: str | Path, *, overwrite: bool = False) -> N
     FileExistsError
         If the file is somebody else's and ``overwrite`` is not set.
     """
-    file = Path(path)
-    content = json_text(feature_collection(plan)).encode()
-    write_files(file.parent, {file.name: content}, overwrite=overwrite)
+    write_file(path, json_text(feature_collection(plan)), overwrite=overwrite)
 
 
 def feature_collection(plan: Plan) -> dict[str, Any]:

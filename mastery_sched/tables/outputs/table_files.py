@@ -13,7 +13,7 @@ from mastery_sched.tables.documents import json_text
 from mastery_sched.tables.outputs.all_tables import output_tables
 from mastery_sched.tables.outputs.cells import Cell, csv_safe
 from mastery_sched.tables.outputs.shape import OutputTable
-from mastery_sched.tables.outputs.written import write_files
+from mastery_sched.tables.outputs.written import write_file, write_files
 
 FORMAT = "mastery-tables"
 VERSION = 1
@@ -60,9 +60,8 @@ def write_json(
     FileExistsError
         If the file is somebody else's and ``overwrite`` is not set.
     """
-    file = Path(path)
-    content = json_text(tables_document(plan, certificate=certificate)).encode()
-    write_files(file.parent, {file.name: content}, overwrite=overwrite)
+    content = json_text(tables_document(plan, certificate=certificate))
+    write_file(path, content, overwrite=overwrite)
 
 
 def tables_document(plan: Plan, *, certificate: str | None = None) -> dict[str, Any]:

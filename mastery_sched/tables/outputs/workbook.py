@@ -17,7 +17,7 @@ from mastery_sched.tables.outputs.cells import Cell
 from mastery_sched.tables.outputs.colours import light_colour
 from mastery_sched.tables.outputs.first_day import first_day
 from mastery_sched.tables.outputs.shape import OutputTable
-from mastery_sched.tables.outputs.written import write_files
+from mastery_sched.tables.outputs.written import write_file
 
 AS_WRITTEN = "_as_written"
 """The hidden sheet: title of the sheet, then the row's cells as JSON."""
@@ -51,9 +51,8 @@ def write_xlsx(
     FileExistsError
         If the workbook is somebody else's and ``overwrite`` is not set.
     """
-    file = Path(path)
     content = workbook_bytes(plan, certificate=certificate, plan_file=plan_file)
-    write_files(file.parent, {file.name: content}, overwrite=overwrite)
+    write_file(path, content, overwrite=overwrite)
 
 
 def workbook_bytes(

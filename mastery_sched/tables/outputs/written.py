@@ -64,6 +64,13 @@ def write_files(
     return tuple(path / name for name in files)
 
 
+def write_file(path: str | Path, content: str | bytes, *, overwrite: bool = False) -> None:
+    """Write one file as a whole, as :func:`write_files` writes many; a text as UTF-8."""
+    file = Path(path)
+    content = content.encode() if isinstance(content, str) else content
+    write_files(file.parent, {file.name: content}, overwrite=overwrite)
+
+
 def refuse_foreign(
     folder: str | Path, names: Iterable[str], *, contents: Mapping[str, bytes] | None = None
 ) -> None:
@@ -93,18 +100,10 @@ def refuse_foreign(
     if foreign:
         also = f" (and {counted(len(foreign) - 1, 'other file')})" if len(foreign) > 1 else ""
         message = (
-            f"was written or changed by somebody else{also}; move it away, or say that it may be "
-            "overwritten"
+            f"was written or changed by somebody else{also}; move it away, or have it replaced "
+            "with --overwrite (in Python: overwrite=True)"
         )
         raise FileExistsError(errno.EEXIST, message, str(path / foreign[0]))
-
-
-def note_written(folder: str | Path, names: Iterable[str]) -> None:
-    """Put files that were written by other means on the folder's list, as they are now."""
-    path = Path(folder)
-    listed = _listed(path)
-    listed |= {name: _digest((path / name).read_bytes()) for name in names}
-    _write_list(path, listed)
 
 
 def remove_written(folder: str | Path, name: str) -> None:

@@ -6,14 +6,14 @@ that are wanted are kept, so that memory does not grow with the register.
 
 from __future__ import annotations
 
-import codecs
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import pandas as pd
 
 from mastery_sched.eligibility import PRIMARY_PHASES
 from mastery_sched.errors import InvalidDataError, Issue
+from mastery_sched.tables.register.files import DOWNLOAD_AGAIN, encoding_of, opened, unreadable
 
 COLUMNS = {
     "URN": "urn",
@@ -32,16 +32,16 @@ COLUMNS = {
 """The register's columns that are read, and what they are called here."""
 
 CHUNK_ROWS = 10_000
-_BLOCK_BYTES = 1 << 20
+LONGEST_URN = 9
 
 
 def read_gias(path: str | Path, *, urns: Collection[int] | None = None) -> pd.DataFrame:
-    """Read the register's extract of all fields (``edubasealldata``), unpacked.
+    """Read the register's extract of all fields (``edubasealldata``), as CSV or in its zip.
 
     Parameters
     ----------
     path
-        The CSV file, in Windows-1252 or UTF-8.
+        The CSV file, in Windows-1252 or UTF-8, or the zip that it was downloaded in.
     urns
         The establishments to keep; by default all with a primary phase, open or not.
 
@@ -65,8 +65,8 @@ def read_gias(path: str | Path, *, urns: Collection[int] | None = None) -> pd.Da
     for chunk in found:
         for index, text in zip(chunk.index, chunk["urn"], strict=True):
             row = int(index) + 2
-            if not (text.isascii() and text.isdigit()):
-                message, advice = "not a URN", "download the extract again"
+            if not is_urn(text):
+                message, advice = "not a URN", DOWNLOAD_AGAIN
             elif int(text) in first_row:
                 message, advice = f"also in row {first_row[int(text)]}", "leave one of the two out"
             else:
@@ -103,47 +103,38 @@ def read_columns(path: str | Path, names: dict[str, str]) -> Iterator[pd.DataFra
         If it cannot be read, or a column is missing.
     """
     path = Path(path)
-    encoding = _encoding(path)
+    with opened(path, names) as file:
+        encoding = encoding_of(file)
     try:
-        header = pd.read_csv(path, encoding=encoding, nrows=0, dtype=str)
-        missing = [each for each in names if each not in header.columns]
-        if missing:
-            advice = "take the extract with all fields"
-            raise InvalidDataError(
-                [Issue(path.name, 1, each, "", "the column is missing", advice) for each in missing]
+        with opened(path, names) as file:
+            pieces = pd.read_csv(
+                file,
+                encoding=encoding,
+                dtype=str,
+                keep_default_na=False,
+                chunksize=CHUNK_ROWS,
+                skip_blank_lines=False,
+                usecols=lambda name: name in names,
             )
-        pieces = pd.read_csv(
-            path,
-            encoding=encoding,
-            usecols=list(names),
-            dtype=str,
-            keep_default_na=False,
-            chunksize=CHUNK_ROWS,
-            skip_blank_lines=False,
-        )
-        for piece in pieces:
-            table = piece.fillna("").rename(columns=names)[list(names.values())]
-            yield table[(table != "").any(axis=1)].copy()
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+            for piece in pieces:
+                missing = [each for each in names if each not in piece.columns]
+                if missing:
+                    raise InvalidDataError(_missing(path, missing))
+                table = piece.fillna("").rename(columns=names)[list(names.values())]
+                yield table[(table != "").any(axis=1)].copy()
+    except (ValueError, pd.errors.ParserError) as error:
+        if isinstance(error, InvalidDataError):
+            raise
         message = f"not a table of the register ({error})"
-        raise _unreadable(path, message, "download the extract again") from None
+        raise unreadable(path, message, DOWNLOAD_AGAIN) from None
 
 
-def _encoding(path: Path) -> str:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as file:
-        block = file.read(_BLOCK_BYTES)
-        if block.startswith(b"PK"):
-            raise _unreadable(path, "this is a zip file", "unpack the zip first")
-        try:
-            while block:
-                decoder.decode(block)
-                block = file.read(_BLOCK_BYTES)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "cp1252"
-    return "utf-8-sig"
+def is_urn(text: str) -> bool:
+    """Whether a text is a whole number, as a URN is."""
+    return text.isascii() and text.isdigit() and len(text) <= LONGEST_URN
 
 
-def _unreadable(path: Path, message: str, advice: str) -> InvalidDataError:
-    return InvalidDataError([Issue(path.name, None, "", "", message, advice)])
+def _missing(path: Path, columns: Iterable[str]) -> Iterator[Issue]:
+    advice = "take the extract with all fields"
+    for each in columns:
+        yield Issue(path.name, 1, each, "", "the column is missing", advice)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,23 +11,21 @@ import pandas as pd
 
 from mastery_sched.eligibility import OPEN_STATUSES
 from mastery_sched.errors import Issue
+from mastery_sched.tables.register.authorities import ABOLISHED
 from mastery_sched.tables.register.extract import read_gias
-from mastery_sched.tables.register.links import read_predecessors
+from mastery_sched.tables.register.links import NO_LINKS, read_links
 
 SCHOOL_COLUMNS = (
     "urn", "name", "easting", "northing", "authority", "type", "phase", "status", "trust", "town",
 )  # fmt: skip
 
-_NEW_AUTHORITIES = {
-    "Cumberland": "E07000026 E07000028 E07000029 E06000063",
-    "Westmorland and Furness": "E07000027 E07000030 E07000031 E06000064",
-    "North Northamptonshire": "E07000150 E07000152 E07000153 E07000156 E06000061",
-    "West Northamptonshire": "E07000151 E07000154 E07000155 E06000062",
-}
-_ABOLISHED = frozenset({"909", "928"})
 _AUTHORITY_OF_DISTRICT = {
-    code: name for name, codes in _NEW_AUTHORITIES.items() for code in codes.split()
+    district: successor.name
+    for abolished in ABOLISHED
+    for successor in abolished.successors
+    for district in successor.districts
 }
+_ABOLISHED = frozenset(abolished.code for abolished in ABOLISHED)
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,8 @@ class GiasSchools:
     schools
         A row for each URN that was found, with columns of the table of schools.
     notes
-        What a planner should know: not found, not open, renamed, no place, an abolished authority.
+        What a planner should know: not found, not open and what has come of it, renamed, no place,
+        an abolished authority, links that could not be used.
     """
 
     schools: pd.DataFrame
@@ -64,7 +63,8 @@ def schools_from_gias(
     names
         What the hub calls them, by URN; another name in the register is noted.
     links
-        The register's file of links, for the column ``predecessor_urn``.
+        The register's file of links, for the column ``predecessor_urn``, and for the successors of
+        schools that are closed.
 
     Raises
     ------
@@ -72,30 +72,59 @@ def schools_from_gias(
         If the extract cannot be read.
     """
     wanted = list(dict.fromkeys(int(urn) for urn in urns))
-    found = read_gias(path, urns=wanted).set_index("urn", drop=False)
-    notes: list[Issue] = []
+    known = NO_LINKS if links is None else read_links(links)
+    after = {each for urn in wanted for each in known.successors(urn)}
+    found = read_gias(path, urns={*wanted, *after}).set_index("urn", drop=False)
+    notes = list(known.notes)
     rows = found.to_dict("index")
     for urn in wanted:
         if urn not in rows:
             message, advice = "the register has no such school", "look its URN up"
             notes.append(Issue("register", None, "urn", str(urn), message, advice))
             continue
-        notes += _notes(urn, rows[urn], (names or {}).get(urn))
+        name = (names or {}).get(urn)
+        heirs = None if links is None else _named(known.successors(urn), rows)
+        notes += _notes(urn, rows[urn], name, heirs)
     districts = found["district_code"].map(_AUTHORITY_OF_DISTRICT)
     is_renewed = found["authority_code"].isin(_ABOLISHED) & districts.notna()
     found["authority"] = found["authority"].where(~is_renewed, districts)
     ordered = found.loc[[urn for urn in wanted if urn in rows], list(SCHOOL_COLUMNS)]
     if links is not None:
-        before = read_predecessors(links)
-        texts = ["; ".join(map(str, before.get(urn, ()))) for urn in ordered["urn"]]
+        texts = ["; ".join(map(str, known.predecessors(urn))) for urn in ordered["urn"]]
         ordered = ordered.assign(predecessor_urn=texts)
     return GiasSchools(ordered.reset_index(drop=True), tuple(notes))
 
 
-def _notes(urn: int, row: Mapping[Hashable, Any], name: str | None) -> list[Issue]:
+def _named(urns: Iterable[int], rows: Mapping[Hashable, Any]) -> list[str]:
+    """Schools with URN, name and, if they are not open either, status."""
+    texts = []
+    for urn in urns:
+        row = rows.get(urn)
+        if row is None:
+            texts.append(f"{urn} (not in the register)")
+            continue
+        is_open = row["status"].casefold() in OPEN_STATUSES
+        texts.append(f"{urn} ({row['name']}{'' if is_open else ', ' + row['status'].casefold()})")
+    return texts
+
+
+def _notes(
+    urn: int, row: Mapping[Hashable, Any], name: str | None, heirs: Sequence[str] | None
+) -> list[Issue]:
+    """What is to be said of a school.
+
+    Parameters
+    ----------
+    heirs
+        Its successors in words; ``None`` if there is no file of links.
+    """
     texts = []
     if row["status"].casefold() not in OPEN_STATUSES:
-        texts.append(("status", row["status"], "the school is not open", "look for its successor"))
+        advice = "look for its successor, or pass the register's file of links"
+        if heirs is not None:
+            who = "successor is" if len(heirs) == 1 else "successors are"
+            advice = f"its {who} {' and '.join(heirs)}" if heirs else "the links name no successor"
+        texts.append(("status", row["status"], "the school is not open", advice))
     if name is not None and " ".join(name.split()).casefold() != row["name"].casefold():
         texts.append(("name", row["name"], f"the hub's list has {name!r}", "see which is right"))
     if pd.isna(row["easting"]) or pd.isna(row["northing"]):

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 import typer
@@ -12,7 +11,7 @@ from benchmarks import scaling
 from benchmarks.data import data_folder, read_register
 from benchmarks.england import England, england
 from benchmarks.records import Record
-from benchmarks.runs import OURS, Screen
+from benchmarks.runs import OURS
 from mastery_sched.checks import check
 from mastery_sched.national import Nation, nation_from_frames, plan_hubs
 from tests.nations import WORK
@@ -77,7 +76,10 @@ def test_the_program_shows_hubs_beside_the_peer(
     monkeypatch.setattr(England, "nation", lambda *_: nation)
     path = tmp_path / "runs.json"
     program.main(time_limit=30, jobs=1, seed=1, json=path, out=tmp_path / "out")
+    capsys.readouterr()
+    program.main(time_limit=30, jobs=1, seed=1, json=path, against=path, out=tmp_path / "out")
     text = capsys.readouterr().out
+    assert "+0.00% travel against the run of" in text
     assert "2 hubs, 12 schools" in text
     assert "3 authorities follow the dates" in text
     assert "0 broken rules" in text
@@ -92,6 +94,41 @@ def test_the_program_shows_hubs_beside_the_peer(
     assert scaling._task_seconds(path) == pytest.approx(expected)
 
 
+def hub_record(name: str, travel_m: int | None, seconds: float = 1.0, seed: int = 1) -> Record:
+    return Record(
+        benchmark=program.NAME,
+        instance=name,
+        n=60,
+        policy="central",
+        method=OURS,
+        seconds=seconds,
+        cpu_seconds=seconds,
+        travel_m=travel_m,
+        bound_m=None,
+        gap=None,
+        proved=False,
+        violations=0,
+        peak_mb=1.0,
+        seed=seed,
+    )
+
+
+def test_a_quick_run_is_compared_with_the_hubs_of_a_longer_one() -> None:
+    ours = [hub_record("A", 1030), hub_record("B", 1000), hub_record("C", 7), hub_record("3", 2037)]
+    longer = [
+        hub_record("A", 1000),
+        hub_record("B", 1000),
+        hub_record("D", 5),
+        hub_record("3", 2005, seconds=1234.0),
+    ]
+    said = program.compared(ours, longer, "long.json")
+    assert said == (
+        "+1.50% travel against the run of 1,234 s in long.json, over 2 hubs; at most +3.00% (A)"
+    )
+    other = [hub_record("A", 1000, seed=2), hub_record("all", 1000, seed=2)]
+    assert "nothing to compare" in program.compared(ours, other, "long.json")
+
+
 def test_unknown_hubs_and_policies_are_refused(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -100,29 +137,6 @@ def test_unknown_hubs_and_policies_are_refused(
     monkeypatch.setattr(program, "data_folder", lambda: folder)
     with pytest.raises(typer.BadParameter, match="North, West"):
         program.main(hubs="Nrth")
-
-
-def test_cells_hold_every_point_once_and_are_small() -> None:
-    points = scaling.scattered(1000, seed=3)
-    cells = scaling.cells_of(points, most=90)
-    assert sorted(np.concatenate(cells).tolist()) == list(range(1000))
-    assert max(map(len, cells)) <= 90
-    assert min(map(len, cells)) >= 45
-
-
-def test_a_power_law_is_found_again() -> None:
-    sizes = [10, 20, 40, 80]
-    found = scaling.fitted_exponent(sizes, [3 * n**1.5 for n in sizes])
-    assert found == pytest.approx(1.5)
-    assert scaling.fitted_exponent([10], [1.0]) is None
-
-
-def test_points_are_grouped_and_measured() -> None:
-    (record,) = scaling._points([60], 0.01, 1, Screen())
-    assert isinstance(record, Record)
-    assert record.n == 60
-    assert record.travel_m is not None
-    assert record.travel_m > 0
 
 
 @pytest.mark.data

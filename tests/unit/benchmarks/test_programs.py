@@ -8,17 +8,16 @@ import numpy as np
 import pytest
 import typer
 
-from benchmarks import hub_year, peers, real_hub, small_hub
-from benchmarks.costs import distances_km
+from benchmarks import hub_year, peer_runs, peers, real_hub, small_hub
 from benchmarks.data import VARIABLE, data_folder
 from benchmarks.hubs import RealHub
+from benchmarks.instances import Instance, load_instance
 from benchmarks.peer_runs import (
     KMEANS,
     NAIVE,
     PROVED,
+    Allowance,
     Case,
-    Instance,
-    Seconds,
     on_points,
     with_specialists,
 )
@@ -130,19 +129,15 @@ def peer_record(method: str, travel_m: int | None) -> Record:
 def test_peers_shows_the_change_and_what_ended_before_an_interruption(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def compare(_: Instance, case: Case, __: Seconds, ___: Screen) -> Iterator[Record]:
+    def compare(_: Instance, case: Case, __: Allowance, ___: Screen) -> Iterator[Record]:
         yield peer_record(KMEANS, 200_000)
         yield peer_record("CP-SAT, plain model", None)
         yield peer_record("mastery_sched", 190_000)
         if case.of == "S":
             raise KeyboardInterrupt
 
-    class Loaded:
-        def __init__(self, _: Path, name: str) -> None:
-            self.name = name
-
-    monkeypatch.setattr(peers, "on_points", compare)
-    monkeypatch.setattr(peers, "Instance", Loaded)
+    monkeypatch.setattr(peer_runs, "on_points", compare)
+    monkeypatch.setattr(peer_runs, "load_instance", lambda *_: MadeUp())
     path = tmp_path / "runs.json"
     peers.main(instances="real_60", of="P,S,rotate", json=path)
     text = capsys.readouterr().out
@@ -151,19 +146,23 @@ def test_peers_shows_the_change_and_what_ended_before_an_interruption(
     assert len(json.loads(path.read_text(encoding="utf-8"))) == 6
 
 
+def no_hub(policy: str, seed: int) -> Problem:
+    raise AssertionError("nobody asks for the hub")
+
+
 class MadeUp(Instance):
     """Thirteen points instead of a sample of schools."""
 
     def __init__(self) -> None:
-        self.name = "made_up"
-        self.points = np.random.default_rng(3).uniform(0, 10, (13, 2))
-        self.distances = distances_km(self.points)
-        self._clustered = {}
+        points = np.random.default_rng(3).uniform(0, 10, (13, 2))
+        super().__init__("real_60", range(100, 113), points, no_hub)
 
 
 @pytest.mark.parametrize("of", ["P", "S"])
 def test_groups_of_points_are_proved(of: str) -> None:
-    records = list(on_points(MadeUp(), Case("made_up", of, 1), Seconds(30, 30), Screen()))
+    records = list(
+        on_points(MadeUp(), Case("peers", "real_60", of, 1), Allowance(30, 30), Screen())
+    )
     assert [each.method for each in records] == [KMEANS, NAIVE, OURS, PROVED]
     theirs, naive, ours, proof = records
     assert proof.proved
@@ -217,9 +216,9 @@ def test_the_small_hub_is_proved_and_checked(
 
 @pytest.mark.data
 def test_the_assigned_clusters_are_a_plan_without_faults() -> None:
-    instance = Instance(data_folder(), "real_60")
-    case = Case("real_60", "central", 1)
-    theirs = next(with_specialists(instance, case, Seconds(1, 1), Screen()))
+    instance = load_instance(data_folder(), "real_60")
+    case = Case("peers", "real_60", "central", 1)
+    theirs = next(with_specialists(instance, case, Allowance(1, 1), Screen()))
     assert theirs.violations == 0
     assert theirs.travel_m is not None
     assert theirs.bound_m is None

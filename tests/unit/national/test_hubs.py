@@ -10,7 +10,6 @@ import pytest
 from mastery_sched.checks import check
 from mastery_sched.errors import HubFailedError, InfeasibleError, InvalidDataError
 from mastery_sched.national import HubOutcome, HubsProgress, plan_hubs
-from tests.hubs import scattered_hub
 from tests.nations import (
     MARKER,
     WORK,
@@ -22,18 +21,23 @@ from tests.nations import (
     plans_text,
     small_nation,
 )
+from tests.scattered import scattered_hub
 
 NATION = small_nation()
+WITH_LARGE = (*NATION, *(scattered_hub(24, 6, seed=4, hub=name) for name in ("Left", "Right")))
+"""With two hubs for the engine of large ones, whose kernels every process loads for itself."""
+
+LARGE_WORK = 10.0
 
 
 @pytest.fixture(scope="module")
 def alone() -> tuple[HubOutcome, ...]:
     """The nation, planned one hub after another in this process."""
-    return plan_hubs(NATION, work_limit=WORK)
+    return plan_hubs(WITH_LARGE, work_limit=LARGE_WORK)
 
 
 def test_every_hub_has_a_checked_plan_in_the_order_given(alone: tuple[HubOutcome, ...]) -> None:
-    assert [each.name for each in alone] == ["Hub A", "Hub B", "Hub C"]
+    assert [each.name for each in alone] == ["Hub A", "Hub B", "Hub C", "Left", "Right"]
     for outcome in alone:
         assert outcome.plan is not None
         assert check(outcome.plan) == ()
@@ -55,24 +59,17 @@ def test_any_executor_finds_the_same_plans(
     make: type[Executor], alone: tuple[HubOutcome, ...]
 ) -> None:
     with make() as executor:
-        assert plans_text(plan_hubs(NATION, executor, work_limit=WORK)) == plans_text(alone)
+        found = plan_hubs(WITH_LARGE, executor, work_limit=LARGE_WORK)
+        assert plans_text(found) == plans_text(alone)
         # It is not ours, so it must still be of use.
         assert executor.submit(len, "abc").result() == 3
 
 
 def test_processes_of_our_own_find_the_same_plans(alone: tuple[HubOutcome, ...]) -> None:
-    assert plans_text(plan_hubs(NATION, n_jobs=2, work_limit=WORK)) == plans_text(alone)
+    assert plans_text(plan_hubs(WITH_LARGE, n_jobs=2, work_limit=LARGE_WORK)) == plans_text(alone)
 
 
-def test_the_engine_for_large_hubs_finds_the_same_anywhere() -> None:
-    hubs = [scattered_hub(24, 6, seed=4, hub=name) for name in ("Left", "Right")]
-    here = plans_text(plan_hubs(hubs, work_limit=3))
-    assert plans_text(plan_hubs(hubs, n_jobs=2, work_limit=3)) == here
-    with threads() as executor:
-        assert plans_text(plan_hubs(hubs, executor, work_limit=3)) == here
-
-
-def test_an_error_is_the_hubs_result(alone: tuple[HubOutcome, ...]) -> None:
+def test_an_error_is_the_hubs_result() -> None:
     hubs = (NATION[0], impossible_hub(), harmful_hub("Faulty", Faulty), NATION[1])
     first, impossible, faulty, last = plan_hubs(hubs, work_limit=WORK)
     assert isinstance(impossible.error, InfeasibleError)
@@ -99,9 +96,9 @@ def test_a_process_that_dies_is_given_a_second_chance(
     marker = tmp_path / "alive"
     marker.touch()
     monkeypatch.setenv(MARKER, str(marker))
-    outcomes = plan_hubs((harmful_hub("Once", DeadlyOnce), NATION[0]), n_jobs=2, work_limit=WORK)
+    (outcome,) = plan_hubs([harmful_hub("Once", DeadlyOnce)], n_jobs=2, work_limit=WORK)
     assert not marker.exists()
-    assert all(each.plan is not None for each in outcomes)
+    assert outcome.plan is not None
 
 
 def test_a_pool_of_somebody_else_that_breaks_is_told_of_every_hub() -> None:

@@ -5,7 +5,7 @@ import pyproj
 import pytest
 
 from mastery_sched.entities import Place
-from mastery_sched.rows.places import place_from_grid
+from mastery_sched.rows.points import place_from_grid
 from tests.unit.rows.samples import Tables, faults_of, frame, read, tables, with_cell
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from mastery_sched.assessment import Assessment, AssessmentWeek, Treatment
 from mastery_sched.entities import Session
+from mastery_sched.rows import postcodes
 from mastery_sched.rows.frames import table_columns
 from mastery_sched.rows.settings import read_settings, rules_values
 from mastery_sched.rules import Preferences, Rules
@@ -31,6 +32,13 @@ def test_every_column_is_documented(unit: TravelUnit) -> None:
         documented = re.findall(r"`(\w+)`", "".join(cells))
         for column in columns:
             assert column.name in documented, f"{column.name} of {table}"
+
+
+def test_the_table_of_postcodes_is_documented() -> None:
+    cells = "".join(
+        line.split("|")[1] for line in section("`postcodes.csv`").splitlines()[:6] if "|" in line
+    )
+    assert re.findall(r"`(\w+)`", cells) == [each.name for each in postcodes.COLUMNS]
 
 
 def test_the_example_of_hub_toml_is_complete_and_sound() -> None:

@@ -73,7 +73,7 @@ def test_the_same_problem_gives_the_same_files(tmp_path: Path) -> None:
 
 def test_empty_tables_and_columns_are_not_written(tmp_path: Path) -> None:
     write_hub(make_problem(schools_in_line(2)), tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == [
+    assert sorted(path.name for path in tmp_path.glob("[!.]*")) == [
         "calendars.csv",
         "hub.toml",
         "schools.csv",

@@ -10,8 +10,8 @@ import pytest
 from mastery_sched.tables.outputs.written import (
     LIST_FILE,
     names_written,
-    note_written,
     refuse_foreign,
+    write_file,
     write_files,
 )
 
@@ -94,8 +94,13 @@ def test_a_forged_list_removes_nothing_elsewhere(tmp_path: Path) -> None:
     assert outside.exists()
 
 
-def test_files_written_by_other_means_can_be_noted(tmp_path: Path) -> None:
-    (tmp_path / "plan.json").write_bytes(b"1")
-    note_written(tmp_path, ["plan.json"])
+def test_one_file_is_written_as_many_are(tmp_path: Path) -> None:
+    write_file(tmp_path / "plan.json", "é")
+    assert (tmp_path / "plan.json").read_bytes() == "é".encode()
     refuse_foreign(tmp_path, ["plan.json", "not there"])
-    write_files(tmp_path, {"plan.json": b"2"})
+    write_file(tmp_path / "plan.json", b"2")
+    (tmp_path / "plan.json").write_bytes(b"theirs")
+    with pytest.raises(FileExistsError, match="overwrite=True"):
+        write_file(tmp_path / "plan.json", b"3")
+    write_file(tmp_path / "plan.json", b"3", overwrite=True)
+    assert (tmp_path / "plan.json").read_bytes() == b"3"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from mastery_sched.engine.proof.model import Column, GroupingModel
 from mastery_sched.engine.proof.pricing import Duals, Effort, Pricer, reduced_cost
 from mastery_sched.engine.proof.pricing_arrays import SCALE
+from mastery_sched.engine.proof.region import Region, whole_region
 from tests.unit.engine.proof.builders import (
     POLICIES,
     all_columns,
@@ -21,13 +23,22 @@ from tests.unit.engine.proof.builders import (
 )
 
 
-def check_pricing(rng: np.random.Generator, model: GroupingModel, num_cuts: int) -> None:
-    columns = all_columns(model)
+def check_pricing(
+    rng: np.random.Generator, model: GroupingModel, num_cuts: int, region: Region | None = None
+) -> None:
+    region = whole_region(model) if region is None else region
+    allowed = region.allowed(model)
+    columns = {
+        column: cost
+        for column, cost in all_columns(model).items()
+        if allowed[column.leader, list(column.schools)].all()
+    }
     if not columns:
         return
     duals = random_duals(rng, model, num_cuts=num_cuts)
     values = {c: reduced_cost(model, duals, c, cost) for c, cost in columns.items()}
     pricer = Pricer(model)
+    pricer.allow(allowed)
     for share in (0.03, 0.3):
         limit = int(np.quantile(list(values.values()), share)) + 1
         priced = pricer.all_below(duals, limit, room=50_000, max_nodes=10**9)
@@ -83,6 +94,20 @@ def test_models_with_rules(policy: str, seed: int) -> None:
         max_size=fewest + int(rng.integers(0, 3)),
     )
     check_pricing(rng, with_random_rules(rng, model), num_cuts=10)
+
+
+@pytest.mark.parametrize("policy", ["central", "rotate", "specialist", "mixed"])
+@pytest.mark.parametrize("seed", range(4))
+def test_regions_where_leaders_may_not_lead_all(policy: str, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    model = random_model(rng, policy, 8, 4, min_size=3, max_size=4)
+    pairs = list(zip(rng.integers(0, 4, 6).tolist(), rng.permutation(8).tolist(), strict=False))
+    whole = whole_region(model)
+    for num_led in range(3):
+        region = replace(
+            whole, led=frozenset(pairs[:num_led]), not_led=frozenset(pairs[num_led : num_led + 3])
+        )
+        check_pricing(rng, model, num_cuts=6, region=region)
 
 
 @pytest.mark.parametrize("policy", ["rotate", "mixed"])

@@ -9,7 +9,7 @@ import pytest
 
 import mastery_sched as ms
 from mastery_sched.entities import PastPlace, Specialist
-from mastery_sched.rows.places import place_from_grid
+from mastery_sched.rows.points import place_from_grid
 from tests.builders import make_problem, make_school, urn
 
 HUB = make_problem(

@@ -88,3 +88,29 @@ def test_predecessors_come_from_the_links(tmp_path: Path) -> None:
     path = make(tmp_path / "g.csv", {}, {})
     found = ms.schools_from_gias(path, urns=[900002, 900001], links=links)
     assert list(found.schools["predecessor_urn"]) == ["", "6; 7"]
+
+
+def test_what_has_come_of_a_closed_school_is_named(tmp_path: Path) -> None:
+    shut = {"EstablishmentStatus (name)": "Closed"}
+    path = make(tmp_path / "g.csv", shut, {"EstablishmentName": "Oak Academy"}, shut, shut, shut)
+    lines = ["URN,LinkURN,LinkType", "900001,7,Successor", "900002,7,Predecessor"]
+    lines += ["900003,900005,Successor", "900003,900999,Successor - split school", "x,1,Successor"]
+    (tmp_path / "links.csv").write_text("\n".join(lines))
+    found = ms.schools_from_gias(path, urns=[900001, 900003, 900004], links=tmp_path / "links.csv")
+    assert list(found.schools["urn"]) == [900001, 900003, 900004]
+    assert [note.advice for note in found.notes if note.column == "status"] == [
+        "its successor is 900002 (Oak Academy)",
+        "its successors are 900005 (Ash, closed) and 900999 (not in the register)",
+        "the links name no successor",
+    ]
+    assert found.notes[0].column == "LinkURN"
+    (note,) = ms.schools_from_gias(path, urns=[900001]).notes
+    assert note.advice == "look for its successor, or pass the register's file of links"
+
+
+def test_an_extract_without_rows_and_one_without_columns(tmp_path: Path) -> None:
+    assert ms.read_gias(make(tmp_path / "g.csv")).empty
+    (tmp_path / "h.csv").write_text("URN,EstablishmentName\n")
+    with pytest.raises(ms.InvalidDataError) as caught:
+        ms.read_gias(tmp_path / "h.csv")
+    assert len(caught.value.issues) == len(COLUMNS) - 2
