@@ -11,6 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -157,8 +158,12 @@ def spare_dates(plan: Plan) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+@lru_cache(maxsize=1)
 def find_spare_dates(plan: Plan) -> tuple[SpareDate, ...]:
-    """A spare date for each meeting, in the plan's order."""
+    """A spare date for each meeting, in the plan's order.
+
+    Those of the last plan are kept: letters, tables and workbook of one plan all show them.
+    """
     loads = _Loads(plan)
     pinned = _pinned(plan)
     by_person: dict[str, list[_Search]] = {}
