@@ -67,7 +67,8 @@ def test_schools_of_an_abolished_authority_go_by_their_district() -> None:
 
 def test_no_authority_or_district_belongs_to_two() -> None:
     heirs = [heir for each in ABOLISHED for heir in each.successors]
-    names = [name for each in (*ABOLISHED, *heirs) for name in each.names]
+    names = [name for each in ABOLISHED for name in each.names]
+    names += [name for heir in heirs for name in heir.names]
     assert len(set(names)) == len(names)
     districts = [district for heir in heirs for district in heir.districts]
     assert len(set(districts)) == len(districts)
