@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,16 @@ import geopy.distance
 import pandas as pd
 import pytest
 
-from mastery_sched.entities import Pair, PairKind, Pin, PinKind, Specialist, TravelRow
+from mastery_sched.entities import (
+    Closure,
+    ClosureScope,
+    Pair,
+    PairKind,
+    Pin,
+    PinKind,
+    Specialist,
+    TravelRow,
+)
 from mastery_sched.errors import InvalidDataError, Issue
 from mastery_sched.national import Nation, nation_from_frames, read_nation
 from mastery_sched.problem import Problem
@@ -59,6 +69,22 @@ def test_authorities_make_hubs() -> None:
     assert {place.membership.decided_by for place in nation.places} == {"its authority"}
     assert (nation.name, nation.school_year, nation.warnings) == ("Midland", "2025/26", ())
     assert repr(nation) == "<Nation Midland 2025/26: 2 hubs, 12 schools>"
+
+
+@pytest.mark.parametrize("scope", list(ClosureScope))
+def test_a_closure_goes_to_the_hubs_that_it_concerns(scope: ClosureScope) -> None:
+    ids = {
+        ClosureScope.SCHOOL: str(urn(6)),
+        ClosureScope.HOST: str(urn(6)),
+        ClosureScope.CALENDAR: whole().schools[6].calendar,
+        ClosureScope.SPECIALIST: "S2",
+    }
+    closure = Closure(scope, ids.get(scope, ""), date(2025, 9, 16), date(2025, 9, 16))
+    nation = nation_from_frames(tables(whole(closures=(closure,)), AREAS), SETTINGS)
+    concerned = [each.hub for each in nation.hubs if each.closures]
+    # All twelve schools follow one calendar.
+    of_all = scope not in ids or scope is ClosureScope.CALENDAR
+    assert concerned == (["East", "West"] if of_all else ["West"])
 
 
 def test_a_hub_alone_is_the_same_problem() -> None:
