@@ -243,9 +243,11 @@ def _keeps_gaps(plan: Plan, group: WorkGroup, meeting: Meeting, slot: Slot) -> b
 
 def _leader_is_free(plan: Plan, group: WorkGroup, meeting: Meeting, slot: Slot) -> bool:
     return group.specialist_id is None or not any(
-        other.slot == slot and plan.group_by_id[other.group_id].specialist_id == group.specialist_id
-        for other in plan.schedule
-        if other is not meeting and other.group_id in plan.group_by_id
+        other.slot == slot
+        for theirs in plan.work_groups
+        if theirs.specialist_id == group.specialist_id
+        for other in plan.meetings_of(theirs.id)
+        if other is not meeting
     )
 
 
