@@ -87,7 +87,8 @@ def make_register(hub: ms.Problem, folder: str | Path, *, nowhere: Sequence[int]
     codes = {
         name: FIRST_LA_CODE + i for i, name in enumerate(sorted({s.authority for s in schools}))
     }
-    rows = [_row(rng, school, codes, school.urn in nowhere) for school in schools]
+    grid = _grid(schools) | dict.fromkeys(nowhere, (0, 0))
+    rows = [_row(rng, school, codes, grid[school.urn]) for school in schools]
     # As the real one is written: everything in quotes, in Windows-1252.
     with (folder / REGISTER).open("w", encoding="cp1252", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, restval="", quoting=csv.QUOTE_ALL)
@@ -132,8 +133,10 @@ def _links(hub: ms.Problem, names: dict[int, str]) -> Iterator[list[object]]:
             yield [urn, school.urn, names[school.urn], "Successor", "01-09-2022"]
 
 
-def _row(rng: Random, school: School, codes: dict[str, int], nowhere: bool) -> dict[str, object]:
-    easting, northing = (0, 0) if nowhere else _grid(school)
+def _row(
+    rng: Random, school: School, codes: dict[str, int], place: tuple[int, int]
+) -> dict[str, object]:
+    easting, northing = place
     boys, girls = rng.randint(60, 160), rng.randint(60, 160)
     district = f"E0799{codes[school.authority]:04d}"
     secondary = school.phase == "Secondary"
@@ -206,7 +209,14 @@ def _coded_type(name: str) -> dict[str, object]:
     }
 
 
-def _grid(school: School) -> tuple[int, int]:
+def _grid(schools: Sequence[School]) -> dict[int, tuple[int, int]]:
+    """Eastings and northings in whole metres, by URN."""
     to_grid = pyproj.Transformer.from_crs("EPSG:4326", "EPSG:27700", always_xy=True)
-    easting, northing = to_grid.transform(school.place.longitude, school.place.latitude)
-    return round(easting), round(northing)
+    longitudes, latitudes = zip(
+        *((each.place.longitude, each.place.latitude) for each in schools), strict=True
+    )
+    eastings, northings = to_grid.transform(longitudes, latitudes)
+    return {
+        school.urn: (round(east), round(north))
+        for school, east, north in zip(schools, eastings, northings, strict=True)
+    }

@@ -47,6 +47,8 @@ class Issue:
         What is wrong.
     advice
         What to do about it.
+    other_row
+        The other row, if it is about two, such as of one URN.
     """
 
     table: str
@@ -55,6 +57,7 @@ class Issue:
     value: str
     message: str
     advice: str = ""
+    other_row: int | None = None
 
     def __str__(self) -> str:
         where = self.table if self.row is None else f"{self.table} row {self.row}"
@@ -145,7 +148,9 @@ def issues_table(issues: Iterable[Issue]) -> pd.DataFrame:
 
     names = [each.name for each in fields(Issue)]
     rows = [[getattr(issue, name) for name in names] for issue in issues]
-    return pd.DataFrame(rows, columns=names, dtype=object).astype({"row": "Int64"})
+    return pd.DataFrame(rows, columns=names, dtype=object).astype(
+        {"row": "Int64", "other_row": "Int64"}
+    )
 
 
 class InvalidDataError(MasterySchedError, ValueError):

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
 from numbers import Integral
 
@@ -169,7 +170,7 @@ class Preferences:
             raise ValueError("; ".join(faults))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for what is cached
 class Rules:
     """Settings of the rules of one hub.
 
@@ -316,7 +317,7 @@ class Rules:
         if not self.lesson_sessions:
             yield "lesson_sessions is empty; name AM, PM or both"
 
-    @property
+    @cached_property
     def assessments(self) -> tuple[AssessmentWeek, ...]:
         """How each assessment counts: as ``assessment_weeks`` say, or else as usual.
 

@@ -11,6 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -157,8 +158,12 @@ def spare_dates(plan: Plan) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+@lru_cache(maxsize=1)
 def find_spare_dates(plan: Plan) -> tuple[SpareDate, ...]:
-    """A spare date for each meeting, in the plan's order."""
+    """A spare date for each meeting, in the plan's order.
+
+    Those of the last plan are kept: letters, tables and workbook of one plan all show them.
+    """
     loads = _Loads(plan)
     pinned = _pinned(plan)
     by_person: dict[str, list[_Search]] = {}
@@ -238,9 +243,11 @@ def _keeps_gaps(plan: Plan, group: WorkGroup, meeting: Meeting, slot: Slot) -> b
 
 def _leader_is_free(plan: Plan, group: WorkGroup, meeting: Meeting, slot: Slot) -> bool:
     return group.specialist_id is None or not any(
-        other.slot == slot and plan.group_by_id[other.group_id].specialist_id == group.specialist_id
-        for other in plan.schedule
-        if other is not meeting and other.group_id in plan.group_by_id
+        other.slot == slot
+        for theirs in plan.work_groups
+        if theirs.specialist_id == group.specialist_id
+        for other in plan.meetings_of(theirs.id)
+        if other is not meeting
     )
 
 

@@ -30,7 +30,8 @@ def time_limit(seconds: float) -> Stop:
     """Stop when the time is up."""
 
     def stop(progress: Progress) -> str | None:
-        return f"time limit of {seconds:g} s" if progress.seconds >= seconds else None
+        shown = round(seconds, 1) or seconds
+        return f"time limit of {shown:g} s" if progress.seconds >= seconds else None
 
     return stop
 

@@ -25,7 +25,7 @@ def calendars(
         ),
     ],
     year: Annotated[str, typer.Option(help="The school year, such as 2025/26.")],
-    out: Annotated[Path, typer.Option(metavar=FOLDER, help="A hub's folder.")],
+    out: Annotated[Path, typer.Option(metavar=FOLDER, help="A hub's folder, or its workbook.")],
     schools: Annotated[
         Path | None, typer.Option(help="The hub's schools.csv, to find schools by name.")
     ] = None,

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from mastery_sched.cli.exit_codes import ExitCode
+from mastery_sched.cli.options import Overwrite
 from mastery_sched.cli.screen import say, tell
 from mastery_sched.errors import counted
 from mastery_sched.tables.hub import read_hub
@@ -50,9 +51,7 @@ def invite(
     links: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The register's file of links.")
     ] = None,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace a file that somebody else wrote.")
-    ] = False,
+    overwrite: Overwrite = False,
 ) -> int:
     """List the schools that could be invited.
 

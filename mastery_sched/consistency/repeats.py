@@ -6,6 +6,7 @@ Knows which columns make the key of each table, and nothing of what the records 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from mastery_sched.consistency.examination import TABLES, Examination
@@ -38,11 +39,11 @@ def repeat_faults(exam: Examination) -> Iterator[Issue]:
                 continue
             first = first_at.setdefault(key_of(record), i)
             if first != i:
-                row = exam.row(table, i)
+                row, earlier = exam.row(table, i), exam.row(table, first)
                 here = "" if row is None else f" and here (row {row})"
                 message = f"{named(record)} stands twice: before{exam.at(table, first)}{here}"
                 advice = "keep one of the rows, or correct one"
-                yield Issue(table, row, columns[0], "", message, advice)
+                yield Issue(table, row, columns[0], "", message, advice, earlier)
     yield from _pairs(exam)
 
 
@@ -57,4 +58,5 @@ def _pairs(exam: Examination) -> Iterator[Issue]:
                 f"{pair.first} and {pair.second} are to be {pair.kind} here, but {earlier.kind} "
                 f"before{exam.at('pairs', earlier_at)}"
             )
-            yield exam.issue("pairs", i, "kind", pair.kind, message, "keep one of the rows")
+            issue = exam.issue("pairs", i, "kind", pair.kind, message, "keep one of the rows")
+            yield replace(issue, other_row=exam.row("pairs", earlier_at))

@@ -19,7 +19,13 @@ import numpy as np
 from scipy.spatial.distance import cdist
 
 from mastery_sched.engine.arrays import Floats, Ints
-from mastery_sched.engine.points import PointCost, group_points, improve_groups
+from mastery_sched.engine.points import (
+    PointCost,
+    group_cost,
+    group_points,
+    improve_groups,
+    numbers_of_groups,
+)
 
 Given = TypeVar("Given")
 
@@ -91,7 +97,7 @@ def group_many_points(
         If the points cannot be split into groups of these sizes.
     """
     num_points = len(points)
-    if not _fits(num_points, min_size, max_size):
+    if not num_points or not numbers_of_groups(num_points, min_size, max_size):
         raise ValueError(f"{num_points} points cannot be in groups of {min_size} to {max_size}")
     work = WORK_A_POINT if work_limit is None else work_limit / num_points
     first = FIRST_SHARE if num_points > district_size and num_mendings else 1.0
@@ -123,7 +129,11 @@ def districts_of(points: Floats, min_size: int, max_size: int, most: int) -> lis
     while waiting:
         part = waiting.pop()
         left = len(part) // min_size // 2 * min_size
-        if len(part) <= most or not _fits(len(part) - left, min_size, max_size) or not left:
+        if (
+            len(part) <= most
+            or not left
+            or not numbers_of_groups(len(part) - left, min_size, max_size)
+        ):
             done.append(part)
             continue
         waiting += _cut(points, part, left)
@@ -132,11 +142,8 @@ def districts_of(points: Floats, min_size: int, max_size: int, most: int) -> lis
 
 def total_cost(points: Floats, labels: Ints, cost: PointCost) -> float:
     """Cost of groups, one after another."""
-    total = 0.0
-    for members in _members(labels):
-        inside = cdist(points[members], points[members])
-        total += float(inside.sum() / 2 if cost == "pairwise" else inside.sum(axis=1).min())
-    return total
+    groups = (points[members] for members in _members(labels))
+    return sum(group_cost(cdist(group, group), cost) for group in groups)
 
 
 def _mend(
@@ -212,7 +219,3 @@ def _members(labels: Ints) -> Iterator[Ints]:
     """Points of each group, groups by number."""
     order = np.argsort(labels, kind="stable")
     yield from np.split(order, np.flatnonzero(np.diff(labels[order])) + 1)
-
-
-def _fits(num_points: int, min_size: int, max_size: int) -> bool:
-    return 0 < -(-num_points // max_size) <= num_points // min_size

@@ -75,7 +75,7 @@ def group_points(
         If the points cannot be split into groups of these sizes.
     """
     num_points = len(distance)
-    counts = range(-(-num_points // max_size), num_points // min_size + 1)
+    counts = numbers_of_groups(num_points, min_size, max_size)
     if not counts:
         raise ValueError(f"{num_points} points cannot be in groups of {min_size} to {max_size}")
     space, schedule = _prepare(distance, min_size, max_size, cost)
@@ -96,6 +96,22 @@ def group_points(
         raise ValueError(f"a work limit of {limit:g} is too little to find groups")
     labels = _labels(num_points, search.best.groups)
     return labels, _total(distance, labels, cost)
+
+
+def numbers_of_groups(num_points: int, min_size: int, max_size: int) -> range:
+    """Numbers of groups of these sizes that points can be split into; empty if there are none.
+
+    Examples
+    --------
+    >>> numbers_of_groups(20, 6, 7), bool(numbers_of_groups(17, 6, 7))
+    (range(3, 4), False)
+    """
+    return range(-(-num_points // max_size), num_points // min_size + 1)
+
+
+def group_cost(inside: Floats, cost: PointCost) -> float:
+    """Cost of a group with these distances between its points."""
+    return float(inside.sum() / 2 if cost == "pairwise" else inside.sum(axis=1).min())
 
 
 def improve_groups(
@@ -160,8 +176,7 @@ def _total(distance: Floats, labels: Ints, cost: PointCost) -> float:
     total = 0.0
     for group in range(int(labels.max()) + 1):
         members = np.flatnonzero(labels == group)
-        inside = distance[np.ix_(members, members)]
-        total += float(inside.sum() / 2 if cost == "pairwise" else inside.sum(axis=1).min())
+        total += group_cost(distance[np.ix_(members, members)], cost)
     return total
 
 

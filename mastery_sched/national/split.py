@@ -34,6 +34,10 @@ from mastery_sched.rules import Preferences, Rules
 MOVE = "both schools must be in one hub: correct the row, or the hub of one of them"
 
 
+OF_EVERY_HUB = frozenset({ClosureScope.ALL, ClosureScope.SPECIALISTS})
+"""Scopes of closures that name nobody."""
+
+
 @dataclass(frozen=True)
 class Split:
     """Problems by hub, hubs without applicants, and each specialist with a hub."""
@@ -153,14 +157,16 @@ def _problem(job: Splitting, theirs: _Theirs, ways: _Ways) -> Problem | None:
     urns = {school.urn for school in schools}
     calendars = {school.calendar for school in schools}
     past = urns | {urn for school in schools for urn in school.predecessor_urns}
+    numbers = {str(urn) for urn in urns}
     keys = {
-        ClosureScope.SCHOOL: {str(urn) for urn in urns},
+        ClosureScope.SCHOOL: numbers,
+        ClosureScope.HOST: numbers,
         ClosureScope.CALENDAR: calendars,
         ClosureScope.SPECIALIST: {person.id for person in theirs.specialists},
     }
 
     def concerns(closure: Closure) -> bool:
-        return closure.scope is ClosureScope.ALL or closure.id in keys[closure.scope]
+        return closure.scope in OF_EVERY_HUB or closure.id in keys[closure.scope]
 
     try:
         return Problem(

@@ -187,7 +187,7 @@ def _icon(
     circle = '<circle r="1.7" fill="none" stroke="#222" stroke-width=".15"/>' if ring else ""
     svg = (
         f'<svg width="{4 * size:g}" height="{4 * size:g}" viewBox="-2 -2 4 4" '
-        f'style="transform:translate(-50%,-50%)">{circle}<path d="{OUTLINES[shape]}" '
+        f'style="display:block;transform:translate(-50%,-50%)">{circle}<path d="{OUTLINES[shape]}" '
         f'fill="{colour}" stroke="#fff" stroke-width=".2"/></svg>'
     )
     icon = folium.DivIcon(svg, icon_size=(0, 0), icon_anchor=(0, 0))

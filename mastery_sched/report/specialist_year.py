@@ -41,7 +41,9 @@ def plot_specialist(plan: Plan, specialist_id: str) -> Figure:
     if specialist_id not in plan.problem.specialist_by_id:
         known = ", ".join(plan.problem.specialist_by_id) or "none"
         raise ValueError(f"there is no specialist {specialist_id!r}; there are: {known}")
-    figure = new_figure(11, 4.8)
+    year = year_of(plan)
+    num_months = 0 if year is None else len(_months(year))
+    figure = new_figure(11, 1.2 + 0.3 * max(4, num_months))
     draw_specialist(figure.add_subplot(), plan, specialist_id)
     return figure
 

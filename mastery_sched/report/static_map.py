@@ -30,8 +30,11 @@ def plot_static_map(plan: Plan) -> Figure:
     MissingExtraError
         If matplotlib is not installed.
     """
-    crowded = len(plan.work_groups) > _CROWDED
-    figure = new_figure(13, 12) if crowded else new_figure(9, 8)
+    width = 13.0 if len(plan.work_groups) > _CROWDED else 9.0
+    data = map_data(plan)
+    # A hub along a road needs no square sheet.
+    height = width * (data.most[1] - data.least[1]) / data.width_m
+    figure = new_figure(width, min(max(height, 3.0) + 1.0, width - 1.0))
     draw_map(figure.add_subplot(), plan)
     return figure
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from mastery_sched.assessment import Assessment, AssessmentWeek, Treatment
-from mastery_sched.rows.cells import CellError, parse_text
+from mastery_sched.rows.cells import CellError, parse_text, shown
 from mastery_sched.rows.dates import parse_date
 
 _ADVICE = (
@@ -45,7 +45,9 @@ def parse_years(cell: object) -> tuple[int, ...]:
     years = set()
     for part in filter(None, re.split(r"[;,\s]+", text)):
         if not re.fullmatch(r"r|y?[1-6]", part):
-            raise CellError(f"{part!r} is no year group", "write R and 1 to 6, such as R; 1; 6")
+            raise CellError(
+                f"{shown(part)!r} is no year group", "write R and 1 to 6, such as R; 1; 6"
+            )
         years.add(0 if part == "r" else int(part[-1]))
     return tuple(sorted(years))
 

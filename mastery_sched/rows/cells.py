@@ -29,6 +29,8 @@ LONGEST_SHOWN = 60
 MOST_DIGITS = 15
 """Digits of a whole number; nothing that a hub counts has more."""
 
+_LONGEST_LOOKED_AT = 500
+_EMAIL = re.compile(r"[^\s@<>,;:]+@[^\s@<>,;:]+")
 _FULL_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 
@@ -81,13 +83,20 @@ def is_blank(cell: object) -> bool:
 
 
 def shown(cell: object) -> str:
-    """A cell as a message shows it."""
+    """A cell as a message shows it; e-mail addresses, wherever they stand, are not shown.
+
+    Examples
+    --------
+    >>> shown("Kim <kim@example.org>"), shown(12.5)
+    ('Kim <(e-mail)>', '12.5')
+    """
     if is_blank(cell):
         return ""
     try:
         text = printable(_isoformat(cell) if isinstance(cell, date) else str(cell))
     except ValueError:
         return "a number of thousands of digits"
+    text = _EMAIL.sub("(e-mail)", text[:_LONGEST_LOOKED_AT])
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
 
 
@@ -302,10 +311,12 @@ def _weekly_session(text: str) -> WeeklySession:
     day, _, session = text.casefold().partition(" ")
     at = [i for i, name in enumerate(_FULL_WEEKDAYS) if len(day) > 2 and name.startswith(day)]
     if len(at) != 1:
-        raise CellError(f"{text!r} is not a half-day of the week", "write it like Thu AM; Thu PM")
+        raise CellError(
+            f"{shown(text)!r} is not a half-day of the week", "write it like Thu AM; Thu PM"
+        )
     try:
         return WeeklySession(at[0], parse_session(session))
     except CellError:
         days = WEEKDAYS[at[0]]
         advice = f"write {days} AM, {days} PM, or both: {days} AM; {days} PM"
-        raise CellError(f"{text!r} names no half-day", advice) from None
+        raise CellError(f"{shown(text)!r} names no half-day", advice) from None

@@ -17,7 +17,7 @@ import pandas as pd
 
 from mastery_sched.consistency.examination import row_ranges
 from mastery_sched.entities import Slot
-from mastery_sched.rows.cells import CellError, is_blank, parse_session, parse_text
+from mastery_sched.rows.cells import CellError, is_blank, parse_session, parse_text, parse_weekday
 
 ADVICE = "write it like 2025-09-01 or 01/09/2025"
 MOST_RANGES = 8
@@ -34,7 +34,9 @@ _FULL_MONTHS = (
 )
 _ISO = re.compile(r"([0-9]{4})([-/])([0-9]{1,2})\2([0-9]{1,2})")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})")
-_WORDED = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})[ -]([0-9]{4})")
+_WORDED = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9}),?[ -]([0-9]{4})")
+_MONTH_NAMED = re.compile(r"([A-Za-z]{3,9}) ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})")
+_WEEKDAY = re.compile(r"([A-Za-z]{3,9}),? (.+)")
 _CLOCK = re.compile(
     r"(?P<day>\S.*?)[T ](?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})"
     r"(?:\.[0-9]+)?)?(?P<half> ?[AaPp][Mm])?"
@@ -149,24 +151,48 @@ def _moment(cell: object) -> date:
 
 
 def _written_day(text: str) -> date:
+    """A date in text, with the day of the week before it or without."""
+    match = _WEEKDAY.fullmatch(text)
+    weekday = None if match is None else _weekday_or_none(match[1])
+    if match is None or weekday is None:
+        return _plain_day(text)
+    day = _plain_day(match[2])
+    if day.weekday() != weekday:
+        raise CellError(
+            f"{day.isoformat()} is no {match[1]} but a {day:%A}", "correct one of the two"
+        )
+    return day
+
+
+def _weekday_or_none(word: str) -> int | None:
+    try:
+        return parse_weekday(word)
+    except CellError:
+        return None
+
+
+def _plain_day(text: str) -> date:
     if match := _ISO.fullmatch(text):
         parts, order = (int(match[1]), int(match[3]), int(match[4])), "year, month, day"
     elif match := _DAY_FIRST.fullmatch(text):
         parts, order = (int(match[4]), int(match[3]), int(match[1])), "the day first"
     elif match := _WORDED.fullmatch(text):
-        word = match[2].casefold()
-        if word not in _FULL_MONTHS and word not in (*_MONTHS, "sept"):
-            raise CellError("no such month", ADVICE)
-        parts, order = (
-            (int(match[3]), _MONTHS.index(word[:3]) + 1, int(match[1])),
-            "the month by name",
-        )
+        parts, order = (int(match[3]), _month(match[2]), int(match[1])), "the month by name"
+    elif match := _MONTH_NAMED.fullmatch(text):
+        parts, order = (int(match[3]), _month(match[1]), int(match[2])), "the month by name"
     else:
         raise CellError("not a date", ADVICE)
     try:
         return date(*parts)
     except ValueError:
         raise CellError(f"no such date, read with {order}", ADVICE) from None
+
+
+def _month(word: str) -> int:
+    name = word.casefold()
+    if name not in _FULL_MONTHS and name not in (*_MONTHS, "sept"):
+        raise CellError("no such month", ADVICE)
+    return _MONTHS.index(name[:3]) + 1
 
 
 def _counted_day(number: float) -> date:

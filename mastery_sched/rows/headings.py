@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 from mastery_sched.consistency.values import tidy
@@ -135,7 +136,13 @@ def heading_key(label: Hashable) -> str:
     >>> heading_key("School URN *") == heading_key("school_urn")
     True
     """
-    return "".join(c for c in str(label).casefold() if c.isalnum())
+    return _key(str(label))
+
+
+@lru_cache(maxsize=4_096)
+def _key(label: str) -> str:
+    # The same few headings are compared with every cell of the first rows of every table.
+    return "".join(c for c in label.casefold() if c.isalnum())
 
 
 def _meaning(

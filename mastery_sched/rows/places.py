@@ -108,7 +108,7 @@ def _looked_up(row: Row, postcode: str, postcodes: Postcodes, findings: Findings
     place = postcodes.places.get(postcode)
     if place is None and postcodes.is_read and postcode not in postcodes.spoilt:
         message = "not in the table of postcodes"
-        findings.fault(TABLE, row.number, KEY, row[KEY], message, postcodes.advice(postcode))
+        findings.fault(TABLE, row.number, KEY, row[KEY], message, postcodes.advice)
     return place
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from mastery_sched.consistency.examination import nearest, row_ranges
+from mastery_sched.consistency.examination import row_ranges
 from mastery_sched.consistency.values import place_fault, tidy
 from mastery_sched.entities import Place
 from mastery_sched.rows.cells import CellError, Unusable, is_blank
@@ -70,10 +70,10 @@ class Postcodes:
     spoilt: frozenset[str] = frozenset()
     is_read: bool = True
 
-    def advice(self, postcode: str) -> str:
-        """What to do about a postcode that is not among them."""
-        like = nearest(postcode, self.places)
-        return like or "correct it, add it to the table of postcodes, or fill in the place itself"
+    @property
+    def advice(self) -> str:
+        """What to do about a postcode that is not among them; those like it are another's."""
+        return "correct it, add it to the table of postcodes, or fill in the place itself"
 
 
 UNREAD = Postcodes(is_read=False)
@@ -196,11 +196,12 @@ def _places(rows: Sequence[Row], findings: Findings) -> dict[str, Place]:
             places[postcode], first_at[postcode] = place, row.number
         elif metres_between(place, places[postcode]) > SAME_M:
             spoilt.add(postcode)
+            first = first_at[postcode]
             message = (
-                f"stands twice with two places: before (row {first_at[postcode]}) and here (row "
-                f"{row.number})"
+                f"stands twice with two places: before (row {first}) and here (row {row.number})"
             )
-            findings.fault(TABLE, row.number, KEY, postcode, message, "keep the one that is right")
+            advice = "keep the one that is right"
+            findings.fault(TABLE, row.number, KEY, postcode, message, advice, first)
     return {postcode: place for postcode, place in places.items() if postcode not in spoilt}
 
 

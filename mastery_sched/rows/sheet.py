@@ -105,10 +105,17 @@ class Findings:
     warnings: list[Issue] = field(default_factory=list)
 
     def fault(
-        self, table: str, row: int | None, column: str, cell: object, message: str, advice: str
+        self,
+        table: str,
+        row: int | None,
+        column: str,
+        cell: object,
+        message: str,
+        advice: str,
+        other_row: int | None = None,
     ) -> None:
         """Note what stops the reading."""
-        self.faults.append(Issue(table, row, column, shown(cell), message, advice))
+        self.faults.append(Issue(table, row, column, shown(cell), message, advice, other_row))
 
     def warn(
         self, table: str, row: int | None, column: str, cell: object, message: str, advice: str

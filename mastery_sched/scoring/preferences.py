@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from mastery_sched.assessment import Treatment
 from mastery_sched.entities import School, Session
@@ -87,12 +87,13 @@ def _at_an_edge(problem: Problem, meeting: Meeting) -> bool:
 
 
 def _in_a_discouraged_week(problem: Problem, meeting: Meeting) -> bool:
-    return any(
-        week.treatment is Treatment.DISCOURAGED
-        and week.concerns(school.years)
-        and is_on(week, meeting.slot.date)
-        for school in _schools(problem, meeting)
+    weeks = [
+        week
         for week in problem.rules.assessments
+        if week.treatment is Treatment.DISCOURAGED and is_on(week, meeting.slot.date)
+    ]
+    return any(
+        week.concerns(school.years) for week in weeks for school in _schools(problem, meeting)
     )
 
 
@@ -106,6 +107,11 @@ def _schools(problem: Problem, meeting: Meeting) -> Iterable[School]:
 
 
 def _edge_days(first: date, last: date) -> set[date]:
-    days = [first + timedelta(days=i) for i in range((last - first).days + 1)]
-    weekdays = [day for day in days if day.isoweekday() <= 5]
-    return {*weekdays[:EDGE_DAYS], *weekdays[-EDGE_DAYS:]}
+    days = range((last - first).days + 1)
+    forwards = (first + timedelta(days=i) for i in days)
+    backwards = (last - timedelta(days=i) for i in days)
+    return {
+        day
+        for way in (forwards, backwards)
+        for day in islice((day for day in way if day.isoweekday() <= 5), EDGE_DAYS)
+    }

@@ -18,6 +18,8 @@ from mastery_sched.consistency.likely_dates import HALF_TERMS, did_you_mean, nam
 from mastery_sched.entities import Closure, Segment
 from mastery_sched.errors import InvalidDataError, Issue
 from mastery_sched.rows.calendars import closure_rows, segment_rows
+from mastery_sched.tables.inputs.hub_files import WORKBOOKS
+from mastery_sched.tables.inputs.hub_workbook import Rows, with_tables
 from mastery_sched.tables.outputs.written import write_files
 from mastery_sched.tables.text_files import csv_text
 
@@ -94,6 +96,9 @@ def write_calendars(
 
     Parameters
     ----------
+    folder
+        The hub's folder, or its workbook: a path that ends in ``.xlsx``. Of a workbook the sheets
+        of the two tables are replaced and the others stay, but for charts and pictures.
     overwrite
         Whether tables that somebody else wrote or changed are replaced.
 
@@ -101,9 +106,19 @@ def write_calendars(
     ------
     FileExistsError
         If one of them is somebody else's and ``overwrite`` is not set; nothing is written.
+    InvalidDataError
+        If the workbook is there but cannot be read.
     OSError
         If a file cannot be written.
     """
+    path = Path(folder)
+    if path.suffix.casefold() in WORKBOOKS:
+        tables: dict[str, Rows] = {
+            "calendars": (CALENDAR_COLUMNS, _calendar_rows(calendars)),
+            "closures": (CLOSURE_COLUMNS, closure_rows(calendars.closed)),
+        }
+        write_files(path.parent, {path.name: with_tables(path, tables)}, overwrite=overwrite)
+        return
     texts = {
         "calendars.csv": csv_text(CALENDAR_COLUMNS, _calendar_rows(calendars)),
         "closures.csv": csv_text(CLOSURE_COLUMNS, closure_rows(calendars.closed)),

@@ -6,6 +6,7 @@ import csv
 import json
 import re
 import shutil
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ import pytest
 import mastery_sched as ms
 from mastery_sched.cli import ExitCode, main
 from mastery_sched.plan import Plan
+from mastery_sched.report.files import picture_files
 from mastery_sched.tables import write_hub, write_plan
 from mastery_sched.tables.outputs.all_tables import TABLE_NAMES
 from mastery_sched.tables.outputs.workbook import write_xlsx
@@ -115,6 +117,7 @@ def test_export_makes_the_same_files_from_the_saved_plan(planned: Path, tmp_path
         (["--ics", "--letters"], {"calendars", "letters"}),
         (["--geojson", "--json"], {"map.geojson", "tables.json"}),
         (["--csv"], {f"{name}.csv" for name in TABLE_NAMES}),
+        (["--pictures"], {"pictures"}),
     ],
 )
 def test_export_writes_what_is_asked_for(
@@ -122,6 +125,28 @@ def test_export_writes_what_is_asked_for(
 ) -> None:
     assert export(planned / "plan.json", "--out", tmp_path, *words) == ExitCode.FINE
     assert names(tmp_path) - {".mastery-sched.json"} == made
+
+
+def test_pictures_are_those_of_the_plan(planned: Path, tmp_path: Path) -> None:
+    assert export(planned / "plan.json", "--out", tmp_path, "--pictures") == ExitCode.FINE
+    plan = ms.read_plan(planned / "plan.json")
+    made = {path.name: path.read_bytes() for path in (tmp_path / "pictures").glob("*.png")}
+    assert made == picture_files(plan)
+    assert {"map.png", "timetable.png", "load.png"} <= set(made)
+
+
+def test_pictures_without_their_extra_are_refused_with_the_way_to_get_it(
+    planned: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delitem(sys.modules, "mastery_sched.report.picture", raising=False)
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    words = [planned / "plan.json", "--out", tmp_path, "--pictures"]
+    assert export(*words) == ExitCode.BAD_INPUT
+    assert "mastery_sched[report]" in capsys.readouterr().err
+    assert not (tmp_path / "pictures").exists()
 
 
 def test_export_goes_beside_the_plan_by_default(out: Path) -> None:

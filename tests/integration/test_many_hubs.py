@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -18,6 +19,7 @@ from tests.nations import WORK, plans_text, small_nation
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 120
+MOST_KILLS = 12
 NATION = small_nation(6)
 
 
@@ -76,6 +78,31 @@ def test_a_killed_run_resumes_to_the_same_result(
     assert 1 <= num_kept < len(NATION)
     outcomes = plan_hubs(NATION, work_limit=WORK, checkpoint=tmp_path)
     assert sum(each.resumed for each in outcomes) == num_kept
+    assert plans_text(outcomes) == plans_text(undisturbed)
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("n_jobs", [1, 2])
+def test_a_run_killed_again_and_again_ends_with_the_same_result(
+    tmp_path: Path, undisturbed: tuple[HubOutcome, ...], n_jobs: int
+) -> None:
+    """At moments that have nothing to do with hubs' ends: while planning, writing, starting."""
+    kept: list[int] = []
+    moments = Random(n_jobs)
+    for _ in range(MOST_KILLS):
+        with program(tmp_path, n_jobs) as running:
+            try:
+                running.wait(moments.uniform(2.0, 9.0))
+            except subprocess.TimeoutExpired:
+                os.killpg(running.pid, signal.SIGKILL)
+            running.wait(PATIENCE_SECONDS)
+        kept.append(len(list(tmp_path.glob("[!.]*.json"))))
+        if running.returncode == 0:
+            break
+    # What was finished once is never lost.
+    assert kept == sorted(kept)
+    outcomes = plan_hubs(NATION, work_limit=WORK, checkpoint=tmp_path)
+    assert sum(each.resumed for each in outcomes) == kept[-1]
     assert plans_text(outcomes) == plans_text(undisturbed)
 
 

@@ -15,11 +15,13 @@ from selenium.webdriver.remote.webelement import WebElement
 
 import mastery_sched as ms
 from mastery_sched.plan import Plan
+from mastery_sched.report.styles import contrast
 from tests.browser import open_browser, text_of_pages
 from tests.builders import urn
 from tests.outputs import odd_plan, plan_of_size
 from tests.plans import plan_of_two_groups
 from tests.unit.report.test_page import evil_plan
+from tests.unit.report.test_styles import READABLE
 
 pytestmark = pytest.mark.browser
 
@@ -153,6 +155,40 @@ def test_the_map_can_be_looked_at_closer(driver: Any, tmp_path: Path) -> None:
     assert driver.execute_script(width) == whole
 
 
+TEXTS_AND_GROUNDS = """
+const hex = (text) => '#' + text.match(/[0-9.]+/g).slice(0, 3)
+  .map((part) => Number(part).toString(16).padStart(2, '0')).join('');
+const clear = (text) => text === 'transparent' || /, 0\\)$/.test(text);
+const pairs = new Set();
+for (const each of document.querySelectorAll('body *')) {
+  const own = [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+  if (!own || each.getClientRects().length === 0) continue;
+  const style = getComputedStyle(each);
+  let ground = each;
+  while (ground.parentElement && clear(getComputedStyle(ground).backgroundColor)) {
+    ground = ground.parentElement;
+  }
+  const below = getComputedStyle(ground).backgroundColor;
+  const text = each.namespaceURI.endsWith('svg') ? style.fill : style.color;
+  pairs.add(hex(text) + ' ' + (clear(below) ? '#ffffff' : hex(below)));
+}
+return [...pairs]
+"""
+
+
+@pytest.mark.parametrize("medium", ["screen", "print"])
+def test_every_text_can_be_read(driver: Any, medium: str, tmp_path: Path) -> None:
+    show(driver, plan_of_two_groups(), tmp_path)
+    search(driver, str(urn(5)))
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": medium})
+    try:
+        pairs = [each.split() for each in driver.execute_script(TEXTS_AND_GROUNDS)]
+    finally:
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    assert len(pairs) >= 2
+    assert [pair for pair in pairs if contrast(*pair) < READABLE] == []
+
+
 def test_it_prints_on_sensible_pages(driver: Any, tmp_path: Path) -> None:
     plan = plan_of_size(12)
     show(driver, plan, tmp_path)
@@ -172,13 +208,23 @@ def test_it_prints_on_sensible_pages(driver: Any, tmp_path: Path) -> None:
         assert any(f"{group.urns[0]}" in page for page in on)
 
 
-def test_on_a_narrow_screen_nothing_sticks_out(driver: Any, tmp_path: Path) -> None:
-    show(driver, plan_of_size(3), tmp_path)
-    driver.set_window_size(520, 800)
+@pytest.mark.parametrize(("plan", "width"), [(plan_of_size(3), 520), (odd_plan(), 1200)])
+def test_nothing_sticks_out_of_the_screen(
+    driver: Any, plan: Plan, width: int, tmp_path: Path
+) -> None:
+    show(driver, plan, tmp_path)
+    driver.set_window_size(width, 900)
     try:
         widths = driver.execute_script(
             "return [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
         )
+        tables = driver.execute_script(
+            "return [...document.querySelectorAll('.pair > table')].map(each =>"
+            "[each.scrollWidth, each.parentElement.clientWidth])"
+        )
     finally:
         driver.set_window_size(1200, 900)
     assert widths[0] <= widths[1]
+    if width > 960:
+        # Side by side: 6 and 5 parts of what the gap between them leaves.
+        assert all(table <= 6 / 11 * whole for table, whole in tables)

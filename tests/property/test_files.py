@@ -15,13 +15,12 @@ from hypothesis import strategies as st
 from mastery_sched.errors import DataWarning, InvalidDataError
 from mastery_sched.rows.aliases import HEADINGS
 from mastery_sched.rows.cells import is_blank
-from mastery_sched.tables import read_applications, write_hub
+from mastery_sched.tables import read_applications
 from mastery_sched.tables.inputs.hub_workbook import book_bytes, fill_sheet
-from tests.fuzz.readers import FILES, try_all
+from tests.fuzz.readers import FILES, try_all, write_sound_hub
 from tests.property.test_round_trips import TEXTS
 from tests.strategies.files import CELLS, contents
 from tests.unit.tables.inputs.samples import book_of, bytes_of
-from tests.unit.tables.samples import full_problem
 
 
 @settings(max_examples=60)
@@ -29,7 +28,7 @@ from tests.unit.tables.samples import full_problem
 def test_any_file_is_read_or_refused(content: bytes, name: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         hub = Path(folder) / "hub"
-        write_hub(full_problem(), hub)
+        write_sound_hub(hub)
         counts = try_all(content, Path(folder), hub, name)
         assert sum(counts.values()) >= 3
 

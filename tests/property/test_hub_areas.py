@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mastery_sched.entities import Specialist
+from mastery_sched.entities import Closure, ClosureScope, PastPlace, Specialist
 from mastery_sched.errors import InvalidDataError
 from mastery_sched.national import nation_from_frames
 from tests.builders import make_problem, make_school, urn
@@ -57,7 +58,13 @@ def test_every_school_and_specialist_goes_somewhere_or_is_named(
         for i, (shire, _, _, applies) in enumerate(rows)
     ]
     people = [Specialist(f"S{i}", urn(i)) for i in sorted(bases)]
-    problem = make_problem(schools, people)
+    closed = date(2025, 9, 16)
+    problem = make_problem(
+        schools,
+        people,
+        closures=tuple(Closure(ClosureScope.SCHOOL, str(s.urn), closed, closed) for s in schools),
+        history=tuple(PastPlace(s.urn, "2024/25") for s in schools[::3]),
+    )
     frames = {name: frame for name, frame in problem.to_frames().items() if len(frame)}
     frames["schools"]["district_code"] = [district for _, district, _, _ in rows]
     frames["schools"]["hub"] = [hub for _, _, hub, _ in rows]
@@ -103,9 +110,18 @@ def test_every_school_and_specialist_goes_somewhere_or_is_named(
         return
     assert fine
     assert [place.membership.hub for place in nation.places] == hubs
+    # Some have a past place, so they are left out of their hub, with the reason.
     placed = Counter(school.urn for hub in nation.hubs for school in hub.applicants)
+    placed += Counter(each.urn for hub in nation.hubs for each in hub.left_out)
     expected_urns = [urn(i) for i, hub in enumerate(hubs) if rows[i][3] and hub is not None]
     assert placed == Counter(expected_urns)
+    # Rows about a school go where the school goes, and nowhere else.
+    for problem_of_hub in nation.hubs:
+        theirs = {school.urn for school in problem_of_hub.schools}
+        assert {int(each.id) for each in problem_of_hub.closures} == theirs
+        assert {each.urn for each in problem_of_hub.history} == theirs & {
+            urn(i) for i in range(0, NUM_SCHOOLS, 3)
+        }
     led = [(hub, person.id) for hub, person in nation.specialists]
     assert sorted(led, key=lambda each: each[1]) == [(hubs[i], f"S{i}") for i in sorted(bases)]
     with_applicants = {hub.hub for hub in nation.hubs}

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -91,3 +92,36 @@ def test_other_files_and_years_are_refused(
     assert run(tmp_path, "terms.csv", more=("--year", "2030/31")) == ExitCode.BAD_INPUT
     assert "nothing was written" in capsys.readouterr().err
     assert not (tmp_path / "hub").exists()
+
+
+def test_a_hubs_workbook_gets_the_two_sheets_and_keeps_the_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_files(tmp_path)
+    book = openpyxl.Workbook()
+    book.worksheets[0].title = "Term dates"
+    book.worksheets[0]["A1"] = "old"
+    book.create_sheet("schools")["A1"] = "=1+1"
+    book.save(tmp_path / "hub.xlsx")
+    before = (tmp_path / "hub.xlsx").read_bytes()
+    assert run(tmp_path, "terms.csv", out="hub.xlsx") == ExitCode.BAD_INPUT
+    assert "by somebody else" in capsys.readouterr().err
+    assert (tmp_path / "hub.xlsx").read_bytes() == before
+    run(tmp_path, "terms.csv", "100002.ics", out="hub.xlsx", more=("--overwrite",))
+    written = openpyxl.load_workbook(tmp_path / "hub.xlsx")
+    assert written.sheetnames == ["schools", "calendars", "closures"]
+    assert written["schools"]["A1"].value == "=1+1"
+    assert written["calendars"].max_row == 7
+    assert written["closures"]["B2"].value == "100002"
+
+
+def test_a_new_workbook_and_one_that_is_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_files(tmp_path)
+    run(tmp_path, "terms.csv", out="new.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "new.xlsx").sheetnames == ["calendars", "closures"]
+    (tmp_path / "old.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    code = run(tmp_path, "terms.csv", out="old.xlsx", more=("--overwrite",))
+    assert code == ExitCode.BAD_INPUT
+    assert "an old Excel file (.xls)" in capsys.readouterr().err

@@ -23,7 +23,6 @@ Ints = npt.NDArray[np.int64]
 
 INFINITY = highspy.kHighsInf
 
-_DUAL, _PRIMAL = 1, 4  # the solver's numbers of its simplex methods
 _NO_LIMIT = 2**31 - 1
 
 
@@ -108,7 +107,6 @@ class Master:
         unplaced = float(self.model.num_unplaced)
         self._highs.addRow(unplaced, unplaced, *none)
         self._first_cut = self._nobody + 2
-        self._grown = False
         self._barred: BoolArray = np.zeros(0, dtype=np.bool_)
         self._allowed = self._padded(self.model.allowed)
 
@@ -163,7 +161,6 @@ class Master:
             np.concatenate(rows).astype(np.int32),
             np.concatenate(values).astype(np.float64),
         )
-        self._grown = True
         self.columns += added
         self.costs = np.concatenate([self.costs, new_costs])
         self._taken = np.concatenate([self._taken, taken])
@@ -229,7 +226,6 @@ class Master:
     def outlooks(self, regions: Sequence[Region], steps: int) -> list[float]:
         """Cost of the cheapest mixture of each region, or less if so many steps do not reach it."""
         basis, costs = self._highs.getBasis(), []
-        self._highs.setOptionValue("simplex_strategy", _DUAL)
         self._highs.setOptionValue("simplex_iteration_limit", steps)
         for region in regions:
             self.limit_to(region)
@@ -244,9 +240,6 @@ class Master:
 
     def solve(self) -> Mixture:
         """Find the cheapest mixture."""
-        # New groups leave the last solution feasible; new cuts and bounds leave its prices fine.
-        self._highs.setOptionValue("simplex_strategy", _PRIMAL if self._grown else _DUAL)
-        self._grown = False
         self._highs.run()
         info = self._highs.getInfo()
         self.iterations += max(0, info.simplex_iteration_count)

@@ -18,6 +18,8 @@ from mastery_sched.errors import DataWarning, InvalidDataError, Issue
 from mastery_sched.rows.own_words import read_own_words
 from mastery_sched.rows.places import read_places
 from mastery_sched.rows.points import POINT_COLUMNS
+from mastery_sched.rows.postcodes import KEY as POSTCODE
+from mastery_sched.rows.postcodes import postcode_or_none
 from mastery_sched.rows.schools import COLUMNS, KEY, TABLE, doubt_urn
 from mastery_sched.rows.sheet import HEADER_ROW, Findings, Sheet, read_sheet
 from mastery_sched.tables.inputs.grids import UnreadableError
@@ -43,7 +45,7 @@ def read_applications(
     Returns
     -------
     A row for each school, indexed by its row in the file, with those columns of the schools' table
-    that are there; blank cells hold ``None``. Columns about people are not among them.
+    that are there; blank cells are missing values. Columns about people are not among them.
 
     Raises
     ------
@@ -112,7 +114,11 @@ def _judge(sheet: Sheet, findings: Findings) -> None:
                 f"the URN {urn} stands twice: before (row {first}) and here (row {row.number})"
             )
             advice = "keep one of the rows, or correct one"
-            findings.fault(TABLE, row.number, KEY, "", message, advice)
+            findings.fault(TABLE, row.number, KEY, "", message, advice, first)
+    for row in sheet.rows:
+        if row[POSTCODE] is not None and postcode_or_none(row[POSTCODE]) is None:
+            message, advice = "not a postcode", "write it like M1 1AE"
+            findings.warn(TABLE, row.number, POSTCODE, row[POSTCODE], message, advice)
     names = {each.name for each in POINT_COLUMNS}
     with_place = [row for row in sheet.rows if not names <= row.blank]
     for number, place in read_places(with_place, findings).items():

@@ -10,7 +10,7 @@ import io
 import math
 import warnings
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -46,8 +46,11 @@ def marked_copy(files: HubFiles, faults: Sequence[Issue], warned: Sequence[Issue
     spots = [_spot(issue, files, sheets) for issue, _ in noted]
     texts: dict[Spot, list[str]] = {}
     # Warnings first, so that a cell with both has the colour of a fault.
-    for (issue, what), spot in reversed(list(zip(noted, spots, strict=True))):
-        if spot is not None:
+    for (issue, what), here in reversed(list(zip(noted, spots, strict=True))):
+        there = None if issue.other_row is None else replace(issue, row=issue.other_row)
+        for spot in (here, None if there is None else _spot(there, files, sheets)):
+            if spot is None:
+                continue
             colour = FAULT_COLOUR if what == "fault" else WARNING_COLOUR
             _colour(book[spot.sheet], spot, colour)
             advice = f" - {issue.advice}" if issue.advice else ""

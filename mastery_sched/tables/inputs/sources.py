@@ -83,7 +83,8 @@ class Source:
             if surplus:
                 message = f"the row has more cells than the header, which has {width}"
                 advice = "quote a cell that holds a comma, or name the column"
-                faults.append(Issue(self.table, number, "", shown(surplus[0]), message, advice))
+                # What stands there is not shown: nobody knows whether it is about people.
+                faults.append(Issue(self.table, number, "", "", message, advice))
         blank = None if is_sheet else ""
         labels = ["" if is_blank(cell) else str(cell) for cell in _padded(header, width, blank)]
         rows = [_padded(row, width, blank) for row in body]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -23,6 +24,11 @@ from mastery_sched.tables.inputs.grids import (
 SAVE_AS = "save it as CSV UTF-8 (comma delimited)"
 SEPARATORS = (",", "\t", ";")
 
+OPEN_AND_SAVE = "open it in a spreadsheet program and save it as Excel Workbook (.xlsx)"
+
+_MARKUP = re.compile(
+    r"\s*<(!doctype|!--|\?xml|html|head|body|meta|style|table|workbook)", re.IGNORECASE
+)
 _WORDS_READ = 200_000
 """Characters from which it is told what separates the cells."""
 
@@ -67,6 +73,8 @@ def text_grids(content: bytes) -> Iterator[Grid]:
     """
     text, doubts = decoded(content)
     start = text[:_WORDS_READ]
+    if _MARKUP.match(start):
+        raise UnreadableError("a web page or an XML file, whatever its name says", OPEN_AND_SAVE)
     separators = sorted(SEPARATORS, key=lambda sign: -_most_in_a_line(start, sign))
     for at, separator in enumerate(separators):
         if at == 0 or separator in start:

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mastery_sched.entities import School, Slot
 from mastery_sched.errors import InvalidDataError, Issue
 from mastery_sched.measure import Measure
 from mastery_sched.plan import Plan
 from mastery_sched.plan_tables import venue_name
+from mastery_sched.spare import find_spare_dates
 from mastery_sched.tables.outputs.cells import clean, safe_name, unique_names
 from mastery_sched.tables.outputs.schedule import day_text, times_of
 from mastery_sched.tables.outputs.written import write_files
@@ -78,7 +81,8 @@ def letter_files(
     """
     if suffix not in SUFFIXES:
         raise ValueError(f"letters are {' or '.join(SUFFIXES)}, not {suffix!r}")
-    letters = [*_school_letters(plan), *_specialist_letters(plan)]
+    spare = {each.meeting: each.slot for each in find_spare_dates(plan)}
+    letters = [*_school_letters(plan, spare), *_specialist_letters(plan, spare)]
     names = unique_names((at, stem) for at, (stem, _, _) in enumerate(letters))
     environment = _environment(suffix, templates)
     return {
@@ -87,7 +91,9 @@ def letter_files(
     }
 
 
-def _school_letters(plan: Plan) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def _school_letters(
+    plan: Plan, spare: Mapping[Meeting, Slot | None]
+) -> Iterator[tuple[str, str, dict[str, Any]]]:
     measure = Measure(plan.problem)
     for urn, group in sorted(plan.group_of.items()):
         name = _name(plan, urn)
@@ -97,12 +103,14 @@ def _school_letters(plan: Plan) -> Iterator[tuple[str, str, dict[str, Any]]]:
             "school": {"urn": urn, "name": name},
             "group": _group(plan, group),
             "colleagues": [_name(plan, other) for other in group.urns if other != urn],
-            "meetings": [_meeting(plan, measure, each, urn) for each in meetings],
+            "meetings": [_meeting(plan, measure, each, urn, spare[each]) for each in meetings],
         }
         yield f"school-{urn}-{safe_name(name)}", "school", values
 
 
-def _specialist_letters(plan: Plan) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def _specialist_letters(
+    plan: Plan, spare: Mapping[Meeting, Slot | None]
+) -> Iterator[tuple[str, str, dict[str, Any]]]:
     measure = Measure(plan.problem)
     for person in plan.problem.specialists:
         led = [group for group in plan.work_groups if group.specialist_id == person.id]
@@ -117,7 +125,9 @@ def _specialist_letters(plan: Plan) -> Iterator[tuple[str, str, dict[str, Any]]]
                 {**_group(plan, group), "schools": [_name(plan, urn) for urn in group.urns]}
                 for group in led
             ],
-            "meetings": [_meeting(plan, measure, each, person.base_urn) for each in meetings],
+            "meetings": [
+                _meeting(plan, measure, each, person.base_urn, spare[each]) for each in meetings
+            ],
         }
         yield f"specialist-{safe_name(person.id)}", "specialist", values
 
@@ -141,7 +151,9 @@ def _group(plan: Plan, group: WorkGroup) -> dict[str, str | None]:
     }
 
 
-def _meeting(plan: Plan, measure: Measure, meeting: Meeting, urn: int) -> dict[str, Any]:
+def _meeting(
+    plan: Plan, measure: Measure, meeting: Meeting, urn: int, spare: Slot | None
+) -> dict[str, Any]:
     starts, ends = times_of(plan, meeting)
     names = {group.id: group.name for group in plan.work_groups}
     venue = plan.problem.school_by_urn.get(meeting.venue_urn or 0)
@@ -156,9 +168,24 @@ def _meeting(plan: Plan, measure: Measure, meeting: Meeting, urn: int) -> dict[s
         "online": meeting.venue_urn is None,
         "at_home": meeting.venue_urn == urn,
         "venue": clean(venue_name(plan.problem, meeting.venue_urn)),
-        "town": None if venue is None or venue.town is None else clean(venue.town),
+        "town": _town(venue),
         "km": None if distance_m is None else round(distance_m / 1000, 1),
+        "spare": None if spare is None else _spare_text(plan, meeting, spare),
     }
+
+
+def _spare_text(plan: Plan, meeting: Meeting, spare: Slot) -> str:
+    """The day, and the time where it is another one."""
+    there = replace(meeting, slot=spare)
+    if spare.session is meeting.slot.session:
+        return day_text(there)
+    return "{}, {} to {}".format(day_text(there), *times_of(plan, there))
+
+
+def _town(venue: School | None) -> str | None:
+    """The town of a venue, unless its name has it already."""
+    town = "" if venue is None or venue.town is None else clean(venue.town)
+    return None if venue is None or town in clean(venue.name) else town
 
 
 def _name(plan: Plan, urn: int) -> str:

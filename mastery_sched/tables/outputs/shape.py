@@ -57,7 +57,8 @@ class Column:
         """
         words = [_WORDS.get(word, word) for word in self.name.split("_")]
         text = " ".join(words)
-        return text[0].upper() + text[1:]
+        # A unit alone stays as units are written.
+        return text if text == "km" else text[0].upper() + text[1:]
 
 
 @dataclass(frozen=True, slots=True)

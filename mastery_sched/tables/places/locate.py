@@ -19,6 +19,7 @@ from mastery_sched.rows.postcodes import KEY, Postcodes, Wanted, postcode_or_non
 from mastery_sched.rows.sheet import HEADER_ROW, Findings
 from mastery_sched.tables.places.geocoding import Asking, Geocoder
 from mastery_sched.tables.places.lookup import read_lookup
+from mastery_sched.tables.places.memory import Answer
 
 FOUND_COLUMNS = ("row", "urn", "by", "asked", "answer", "latitude", "longitude")
 
@@ -121,8 +122,11 @@ def locate(
             asked = (query or default_query)(table.texts(at)) or ""
             reply = asking.known(asked) or (asking.answer(asked) if asked else None)
             if reply is None or reply.place is None:
-                message, advice = _why_not(asked, asking, postcodes is not None, cache, bool(reply))
-                notes.append(table.note(at, asked, message, advice))
+                if geocoder is None and reply is None:
+                    why = _not_looked_up(table, at, None if postcodes is None else known)
+                    notes.append(table.note(at, "", *why))
+                else:
+                    notes.append(table.note(at, asked, *_not_answered(asked, reply, asking, cache)))
                 continue
             place, by, answer = reply.place, reply.by, reply.address
         if not in_england(place.latitude, place.longitude):
@@ -195,17 +199,14 @@ class _Table:
     def filled(self, places: Mapping[int, Place]) -> pd.DataFrame:
         """A copy of the table with these places, by position of the row."""
         table = self._frame.copy()
-        for name, values in zip(
-            DEGREES,
-            zip(*(_degrees(place) for place in places.values()), strict=True),
-            strict=False,
-        ):
+        for which, name in enumerate(DEGREES):
             if name not in self._at:
                 table[name] = pd.Series(None, index=table.index, dtype="float64")
-            at = self._at.get(name, len(table.columns) - 1)
-            column = table.iloc[:, at].astype(object)
-            column.iloc[list(places)] = list(values)
-            table.isetitem(at, column.infer_objects().array)
+            if places:
+                at = self._at.get(name, len(table.columns) - 1)
+                column = table.iloc[:, at].astype(object)
+                column.iloc[list(places)] = [_degrees(place)[which] for place in places.values()]
+                table.isetitem(at, column.infer_objects().array)
         return table
 
     def _cell(self, at: int, column: str) -> object:
@@ -228,20 +229,30 @@ def _postcodes(
     return known
 
 
-def _why_not(
-    asked: str, asking: Asking, has_table: bool, cache: str | Path | None, replied: bool
+def _not_looked_up(table: _Table, at: int, known: Postcodes | None) -> tuple[str, str]:
+    """Why a row has no place still, and what to do, where there is no geocoder."""
+    postcode = table.postcode(at)
+    if known is None:
+        return "nobody was asked", "pass a table of postcodes, or a geocoder"
+    if postcode is None and KEY in table.texts(at):
+        return "not a postcode", "write it like M1 1AE"
+    if postcode is None:
+        return "there is no postcode to look up", "fill it in, or the place itself"
+    if postcode in known.spoilt:
+        return "its row in the table of postcodes has a fault", "correct it there"
+    return "not in the table of postcodes", known.advice
+
+
+def _not_answered(
+    asked: str, reply: Answer | None, asking: Asking, cache: str | Path | None
 ) -> tuple[str, str]:
-    """Why a row has no place still, and what to do."""
-    if asking.trouble:
-        return f"not asked: the geocoder failed ({asking.trouble})", "try again later"
-    if replied:
-        again = f", or take the entry out of {cache} to ask again" if cache is not None else ""
-        return "the geocoder finds nothing", f"fill the place in{again}"
+    """The same, where there is a geocoder, or was one before."""
     if not asked:
         return "nothing to find the place by", "fill in the place, or its postcode"
-    if has_table:
-        return "not in the table of postcodes", "correct the postcode, or fill the place in"
-    return "nobody was asked", "pass a table of postcodes, or a geocoder"
+    if reply is None:
+        return f"not asked: the geocoder failed ({asking.trouble})", "try again later"
+    again = f", or take the entry out of {cache} to ask again" if cache is not None else ""
+    return "the geocoder finds nothing", f"fill the place in{again}"
 
 
 def _degrees(place: Place) -> tuple[float, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +17,6 @@ from mastery_sched.tables.inputs.sources import Sought, find_table
 from mastery_sched.tables.inputs.text_tables import SEPARATORS
 from mastery_sched.tables.register.files import encoding_of
 
-CHUNK_ROWS = 50_000
 LARGE_BYTES = 2_000_000
 """From this size on a text file is gone through in pieces."""
 
@@ -53,39 +53,38 @@ def _in_pieces(path: Path, wanted: Wanted, findings: Findings) -> Postcodes:
     of_use = {each.replace(" ", "") for each in wanted.needed | wanted.others}
     with path.open("rb") as content:
         encoding = encoding_of(content)
+    numbers: list[int] = []
+    kept: list[list[str]] = []
     try:
         with path.open(encoding=encoding, newline="") as file:
             first = file.readline(_LONGEST_HEADER)
-        separator = max(SEPARATORS, key=first.count)
-        labels = next(csv.reader([first], delimiter=separator), [])
-        headings = recognise(TABLE, labels, _NAMES)
-        positions = [at for at, each in enumerate(headings) if each.column is not None]
-        at_key = [at for at in positions if headings[at].column == KEY and headings[at].is_read]
-        if not at_key:
-            advice = "name the columns postcode, latitude and longitude in its first row"
-            raise _refused(path, "its first row has no column of postcodes", advice)
-        kept = []
-        for piece in pd.read_csv(
-            path,
-            encoding=encoding,
-            sep=separator,
-            header=0,
-            names=range(len(labels)),
-            usecols=positions,
-            dtype=str,
-            keep_default_na=False,
-            skip_blank_lines=False,
-            chunksize=CHUNK_ROWS,
-        ):
-            codes = piece[at_key[0]].fillna("").str.replace(r"\s", "", regex=True).str.upper()
-            kept.append(piece[codes.isin(of_use)])
-    except (pd.errors.ParserError, csv.Error, UnicodeDecodeError) as error:
+            separator = max(SEPARATORS, key=first.count)
+            labels = next(csv.reader([first], delimiter=separator), [])
+            at_key = _position_of_key(path, labels)
+            reader = csv.reader(file, delimiter=separator, strict=True)
+            for number, row in enumerate(reader, start=2):
+                if len(row) > at_key and "".join(row[at_key].split()).upper() in of_use:
+                    numbers.append(number)
+                    kept.append(row)
+    except (csv.Error, UnicodeDecodeError) as error:
         message = f"not a table of postcodes ({type(error).__name__})"
         raise _refused(path, message, "save it as CSV UTF-8 (comma delimited)") from None
-    rows = pd.concat(kept)
-    numbers = [int(at) + 2 for at in rows.index]
-    rows.columns = pd.Index([labels[at] for at in positions])
-    return read_postcodes(rows, wanted, findings, row_numbers=numbers)
+    width = len(labels)
+    for number, row in zip(numbers, kept, strict=True):
+        if any(cell.strip() for cell in row[width:]):
+            message = f"the row has more cells than the header, which has {width}"
+            findings.fault(TABLE, number, "", "", message, "quote a cell that holds a comma")
+    cells = [[*row[:width], *[""] * (width - len(row))] for row in kept]
+    frame = pd.DataFrame(cells, columns=labels, dtype=object)
+    return read_postcodes(frame, wanted, findings, row_numbers=numbers)
+
+
+def _position_of_key(path: Path, labels: Sequence[str]) -> int:
+    for at, heading in enumerate(recognise(TABLE, labels, _NAMES)):
+        if heading.column == KEY and heading.is_read:
+            return at
+    advice = "name the columns postcode, latitude and longitude in its first row"
+    raise _refused(path, "its first row has no column of postcodes", advice)
 
 
 def _refused(path: Path, message: str, advice: str) -> InvalidDataError:

@@ -6,13 +6,15 @@ that are wanted are kept, so that memory does not grow with the register.
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import pandas as pd
 
 from mastery_sched.eligibility import PRIMARY_PHASES
-from mastery_sched.errors import InvalidDataError, Issue
+from mastery_sched.errors import InvalidDataError, Issue, counted
 from mastery_sched.tables.register.files import DOWNLOAD_AGAIN, encoding_of, opened, unreadable
 
 COLUMNS = {
@@ -33,6 +35,8 @@ COLUMNS = {
 
 CHUNK_ROWS = 10_000
 LONGEST_URN = 9
+MOST_UNEVEN = 50
+"""Rows with too many or too few cells, from which on the file is not read further."""
 
 
 def read_gias(path: str | Path, *, urns: Collection[int] | None = None) -> pd.DataFrame:
@@ -64,7 +68,7 @@ def read_gias(path: str | Path, *, urns: Collection[int] | None = None) -> pd.Da
     first_row: dict[int, int] = {}
     for chunk in found:
         for index, text in zip(chunk.index, chunk["urn"], strict=True):
-            row = int(index) + 2
+            row = int(index)
             if not is_urn(text):
                 message, advice = "not a URN", DOWNLOAD_AGAIN
             elif int(text) in first_row:
@@ -97,36 +101,48 @@ def read_gias(path: str | Path, *, urns: Collection[int] | None = None) -> pd.Da
 def read_columns(path: str | Path, names: dict[str, str]) -> Iterator[pd.DataFrame]:
     """Some columns of a CSV file as text, in pieces, under other names.
 
+    Rows have the numbers of the file as their index; those that are blank are passed over.
+
     Raises
     ------
     InvalidDataError
-        If it cannot be read, or a column is missing.
+        If it cannot be read, a column is missing, or rows have more or fewer cells than the header;
+        that comes last.
     """
     path = Path(path)
+    faults: list[Issue] = []
     with opened(path, names) as file:
         encoding = encoding_of(file)
     try:
         with opened(path, names) as file:
-            pieces = pd.read_csv(
-                file,
-                encoding=encoding,
-                dtype=str,
-                keep_default_na=False,
-                chunksize=CHUNK_ROWS,
-                skip_blank_lines=False,
-                usecols=lambda name: name in names,
-            )
-            for piece in pieces:
-                missing = [each for each in names if each not in piece.columns]
-                if missing:
-                    raise InvalidDataError(_missing(path, missing))
-                table = piece.fillna("").rename(columns=names)[list(names.values())]
-                yield table[(table != "").any(axis=1)].copy()
-    except (ValueError, pd.errors.ParserError) as error:
-        if isinstance(error, InvalidDataError):
-            raise
+            reader = csv.reader(io.TextIOWrapper(file, encoding, newline=""), strict=True)
+            header = next(reader, [])
+            missing = [each for each in names if each not in header]
+            if missing:
+                raise InvalidDataError(_missing(path, missing))
+            positions = [header.index(each) for each in names]
+            columns = list(names.values())
+            cells: dict[int, list[str]] = {}
+            for number, row in enumerate(reader, start=2):
+                if not any(row):
+                    continue
+                if len(row) != len(header):
+                    # A cell too many, or too few, and others may stand in the wrong columns.
+                    message = f"the row has {counted(len(row), 'cell')}, the header {len(header)}"
+                    faults.append(Issue(path.name, number, "", "", message, DOWNLOAD_AGAIN))
+                    if len(faults) == MOST_UNEVEN:
+                        break
+                    continue
+                cells[number] = [row[at] for at in positions]
+                if len(cells) == CHUNK_ROWS:
+                    yield pd.DataFrame.from_dict(cells, orient="index", columns=columns)
+                    cells = {}
+            yield pd.DataFrame.from_dict(cells, orient="index", columns=columns)
+    except (csv.Error, UnicodeDecodeError) as error:
         message = f"not a table of the register ({error})"
         raise unreadable(path, message, DOWNLOAD_AGAIN) from None
+    if faults:
+        raise InvalidDataError(faults)
 
 
 def is_urn(text: str) -> bool:

@@ -67,7 +67,7 @@ def read_links(path: str | Path) -> Links:
             if word not in PREDECESSOR and word not in SUCCESSOR:
                 continue
             if not (is_urn(urn) and is_urn(other)):
-                unread.append(int(index) + 2)
+                unread.append(int(index))
                 continue
             new, old = int(urn), int(other)
             if word in SUCCESSOR:

@@ -63,7 +63,8 @@ def read_inviting(
         first = first_at.setdefault(person.id, row.number)
         if first != row.number:
             message = f"the id stands twice: before (row {first}) and here (row {row.number})"
-            findings.fault(people.TABLE, row.number, "id", person.id, message, "give another id")
+            advice = "give another id"
+            findings.fault(people.TABLE, row.number, "id", person.id, message, advice, first)
     if findings.faults:
         raise InvalidDataError(in_table_order(findings.faults))
     free = {person.id: bases[person.base_urn] for _, person in records if person.capacity > 0}

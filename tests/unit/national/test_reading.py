@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,16 @@ import geopy.distance
 import pandas as pd
 import pytest
 
-from mastery_sched.entities import Pair, PairKind, Pin, PinKind, Specialist, TravelRow
+from mastery_sched.entities import (
+    Closure,
+    ClosureScope,
+    Pair,
+    PairKind,
+    Pin,
+    PinKind,
+    Specialist,
+    TravelRow,
+)
 from mastery_sched.errors import InvalidDataError, Issue
 from mastery_sched.national import Nation, nation_from_frames, read_nation
 from mastery_sched.problem import Problem
@@ -61,6 +71,22 @@ def test_authorities_make_hubs() -> None:
     assert repr(nation) == "<Nation Midland 2025/26: 2 hubs, 12 schools>"
 
 
+@pytest.mark.parametrize("scope", list(ClosureScope))
+def test_a_closure_goes_to_the_hubs_that_it_concerns(scope: ClosureScope) -> None:
+    ids = {
+        ClosureScope.SCHOOL: str(urn(6)),
+        ClosureScope.HOST: str(urn(6)),
+        ClosureScope.CALENDAR: whole().schools[6].calendar,
+        ClosureScope.SPECIALIST: "S2",
+    }
+    closure = Closure(scope, ids.get(scope, ""), date(2025, 9, 16), date(2025, 9, 16))
+    nation = nation_from_frames(tables(whole(closures=(closure,)), AREAS), SETTINGS)
+    concerned = [each.hub for each in nation.hubs if each.closures]
+    # All twelve schools follow one calendar.
+    of_all = scope not in ids or scope is ClosureScope.CALENDAR
+    assert concerned == (["East", "West"] if of_all else ["West"])
+
+
 def test_a_hub_alone_is_the_same_problem() -> None:
     problem = whole()
     areas = [("Test Hub", shire) for shire in ("Eastshire", "Westshire", "Norshire")]
@@ -87,36 +113,6 @@ def test_the_most_specific_word_counts() -> None:
     assert (decided[urn(11)].hub, decided[urn(11)].decided_by) == ("East", "its row")
 
 
-def test_headings_of_the_national_register_are_known() -> None:
-    areas = [
-        ("East", "901", ""),
-        ("West", "902", ""),
-        ("West", "903", ""),
-        ("West", "E07", "district"),
-    ]
-    frames = tables(whole(), areas)
-    schools = frames["schools"].rename(
-        columns={
-            "urn": "URN",
-            "name": "EstablishmentName",
-            "authority": "LA (name)",
-            "type": "TypeOfEstablishment (name)",
-            "phase": "PhaseOfEducation (name)",
-            "status": "EstablishmentStatus (name)",
-            "trust": "Trusts (name)",
-        }
-    )
-    schools["LA (code)"] = ["901"] * 6 + ["902"] * 3 + ["903"] * 3
-    schools["DistrictAdministrative (code)"] = ["E06"] * 5 + ["E07"] + ["E08"] * 6
-    schools["DistrictAdministrative (name)"] = "District"
-    nation = nation_from_frames(frames | {"schools": schools}, SETTINGS)
-    assert [each.urn for each in hub(nation, "East").applicants] == [urn(i) for i in range(5)]
-    assert [school.name for school in hub(nation, "East").schools] == [
-        f"School {i}" for i in range(5)
-    ]
-    assert not [issue for issue in nation.warnings if "not used" in issue.message]
-
-
 def test_a_column_alone_will_do() -> None:
     frames = tables(whole(), AREAS)
     del frames["hub_areas"]
@@ -134,61 +130,6 @@ def test_the_same_area_twice_is_a_warning() -> None:
     nation = nation_from_frames(tables(whole(), [*AREAS, AREAS[0]]), SETTINGS)
     (warning,) = nation.warnings
     assert (warning.row, warning.message) == (5, "says the same as row 2")
-
-
-def renamed(**names: str) -> Problem:
-    """The twelve schools under other authorities."""
-    problem = whole()
-    schools = [
-        replace(school, authority=names.get(school.authority, school.authority))
-        for school in problem.schools
-    ]
-    return replace(problem, schools=tuple(schools))
-
-
-OF_CUMBRIA = {"Westshire": "Cumberland", "Norshire": "Westmorland and Furness"}
-
-
-@pytest.mark.parametrize("area", ["Cumbria", "909"])
-def test_the_area_of_an_abolished_authority_is_read_as_those_that_took_over(area: str) -> None:
-    frames = tables(renamed(**OF_CUMBRIA), [("East", "Eastshire"), ("North West", area)])
-    nation = nation_from_frames(frames, SETTINGS)
-    assert len(hub(nation, "North West").applicants) == 6
-    (warning,) = nation.warnings
-    assert (warning.table, warning.row, warning.value) == ("hub_areas", 3, area.casefold())
-    assert "Cumbria (909) was abolished in 2023; it is read as Cumberland and" in warning.message
-
-
-def test_who_took_over_may_have_a_row_of_its_own() -> None:
-    areas = [("East", "Eastshire"), ("Lakes", "909"), ("Coast", "942")]
-    frames = tables(renamed(**OF_CUMBRIA), areas)
-    frames["schools"]["authority_code"] = [901] * 6 + [942] * 3 + [943] * 3
-    nation = nation_from_frames(frames, SETTINGS)
-    assert [len(hub(nation, name).applicants) for name in ("Coast", "East", "Lakes")] == [3, 6, 3]
-
-
-def test_schools_of_an_abolished_authority_go_by_their_district() -> None:
-    areas = [("East", "Eastshire"), ("North", "940"), ("West", "West Northamptonshire")]
-    frames = tables(renamed(Westshire="Northamptonshire", Norshire="Northamptonshire"), areas)
-    codes = [""] * 6 + ["E07000150"] * 3 + ["e06000062"] * 3
-    frames["schools"]["district_code"] = codes
-    nation = nation_from_frames(frames, SETTINGS)
-    assert [len(hub(nation, name).applicants) for name in ("North", "West")] == [3, 3]
-    assert {warning.row for warning in nation.warnings} == {8, 11}
-    assert all("was abolished in 2021" in warning.message for warning in nation.warnings)
-    # Without districts nobody can tell which of the two hubs it is.
-    del frames["schools"]["district_code"]
-    (issue,) = faults(frames)
-    assert "'North' and 'West' have who took over: 6 schools (rows 8-13)" in issue.message
-    assert "district_code" in issue.advice
-    # In one hub it does not matter, but with one that is in no hub it does.
-    one = [("East", "Eastshire"), ("West", "940"), ("West", "941")]
-    nation = nation_from_frames(frames | {"hub_areas": tables(whole(), one)["hub_areas"]}, SETTINGS)
-    assert len(hub(nation, "West").applicants) == 6
-    lone = tables(whole(), one[:2])["hub_areas"]
-    found = faults(frames | {"hub_areas": lone})
-    homeless = next(issue.message for issue in found if issue.column == "hub")
-    assert homeless.startswith("no hub has")
 
 
 def test_a_school_of_two_hubs_by_name_and_by_code_is_a_fault() -> None:

@@ -95,7 +95,7 @@ def test_every_hub_has_a_row_of_its_own(out: Path, outcomes: tuple[HubOutcome, .
     plan = next(each.plan for each in outcomes if each.name == "East")
     assert plan is not None
     assert float(found["East"]["travel"]) == plan.score.travel / 1000
-    assert found["East"]["num_not_eligible"] == "1"
+    assert found["East"]["not_eligible"] == "1"
     assert found["East"]["unit"] == "km"
     assert float(found["East"]["gap_percent"]) == 0
 

@@ -16,6 +16,7 @@ from mastery_sched.errors import MissingExtraError
 from mastery_sched.plan import Plan
 from mastery_sched.problem import Problem
 from mastery_sched.progress import Status
+from mastery_sched.report.geometry import spread_labels
 from mastery_sched.report.picture import png_of
 from mastery_sched.result import Result, TracePoint
 from mastery_sched.work_groups import Score, WorkGroup
@@ -66,6 +67,27 @@ def test_the_map_labels_every_group_and_explains_its_marks() -> None:
         "school without a group",
     ]
     assert figure.axes[0].get_title("left") == "Test Hub 2025/26"
+
+
+def test_the_sheet_has_the_shape_of_the_hub() -> None:
+    """All schools on one road, or on a square."""
+    flat, square = (ms.plot_static_map(plan) for plan in (plan_of_two_groups(), plan_of_size(50)))
+    assert flat.get_figwidth() > 2 * flat.get_figheight()
+    assert square.get_figwidth() < 1.2 * square.get_figheight()
+
+
+def test_labels_keep_clear_of_marks_where_there_is_room() -> None:
+    anchors = {"a": (0.0, 0.0), "b": (10.0, 0.0), "c": (10.0, 0.5)}
+    spots = spread_labels(anchors, 4, 2, [(0, 0), (0.5, 0), (1, 0)])
+    assert spots["b"] == anchors["b"]
+    assert spots["a"] != anchors["a"]
+    assert not [x for x in (0, 0.5, 1) if abs(spots["a"][0] - x) < 2 and abs(spots["a"][1]) < 1]
+    assert abs(spots["c"][1]) >= 2 or abs(spots["c"][0] - 10) >= 4
+
+
+def test_a_label_rather_covers_one_mark_than_goes_far_away() -> None:
+    marks = [(x, y) for x in range(-20, 21) for y in range(-20, 21)]
+    assert spread_labels({"a": (0.0, 0.0)}, 4, 2, marks)["a"] == (0.0, 0.0)
 
 
 def test_the_map_has_every_school() -> None:

@@ -46,6 +46,12 @@ def refused(cell: object) -> str:
         "1 September 2025",
         "1st Sep 2025",
         "01-Sept-2025",
+        "Mon 1 Sep 2025",
+        "Monday, 1 September 2025",
+        "Monday 01/09/2025",
+        "September 1, 2025",
+        "Sept 1st 2025",
+        "Mon, Sep 1 2025 00:00",
         " 01/09/2025\xa0",
         45901,
         45901.0,
@@ -85,6 +91,13 @@ def test_the_month_never_comes_first() -> None:
     assert refused("03/31/2026") == "no such date, read with the day first"
 
 
+def test_a_day_of_the_week_must_be_that_of_the_date() -> None:
+    assert refused("Tue 1 Sep 2025") == "2025-09-01 is no Tue but a Monday"
+    # It shows as well that the day comes first: the ninth of January is another day of the week.
+    assert parse_date("Mon 01/09/2025") == FIRST_OF_SEPTEMBER
+    assert refused("Thursday 01/09/2025") == "2025-09-01 is no Thursday but a Monday"
+
+
 @pytest.mark.parametrize(
     "cell",
     [
@@ -96,7 +109,8 @@ def test_the_month_never_comes_first() -> None:
         "1-9/2025",
         "1 September",
         "1 Septembre 2025",
-        "September 1 2025",
+        "September 1",
+        "Mo 1 Sep 2025",
         "2025",
         2025,
         "20250901",

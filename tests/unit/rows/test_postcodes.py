@@ -87,8 +87,7 @@ def test_a_postcode_that_is_not_in_the_table_is_a_fault_of_its_cell() -> None:
         ("schools", 4, "postcode", "QQ1 1QQ"),
     ]
     assert {each.message for each in found} == {"not in the table of postcodes"}
-    assert "did you mean 'AB1 2C" in found[0].advice
-    assert "fill in the place itself" in found[1].advice
+    assert all("fill in the place itself" in each.advice for each in found)
 
 
 def test_what_is_no_postcode_is_a_fault_only_where_it_is_needed() -> None:

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from mastery_sched.entities import Specialist
 from mastery_sched.errors import InvalidDataError, Issue
+from mastery_sched.spare import find_spare_dates
 from mastery_sched.tables.outputs.letters import OWN_TEMPLATES, letter_files, write_letters
-from tests.builders import urn
+from tests.builders import make_problem, make_school, schools_in_line, urn, weekly
 from tests.outputs import odd_plan, plan_of_size, plan_with_nothing_placed
 from tests.plans import plan_of_two_groups
+from tests.rules.helpers import plan_of
 
 
 class Tags(html.parser.HTMLParser):
@@ -58,6 +61,43 @@ def test_a_specialist_is_told_their_groups_and_meetings() -> None:
     text = text_of(letter_files(plan_of_two_groups())["specialist-S1.html"])
     assert "You lead G01 West with these schools: School 0 School 1 School 2" in text
     assert "Tue 2 Sep 2025 09:00 to 12:00 G01 West 1 School 0 (5.0 km)" in text
+
+
+@pytest.mark.parametrize(
+    ("sessions", "spare"),
+    [
+        (("Tue AM",), "Tue 9 Sep 2025"),
+        (("Wed PM",), "Wed 3 Sep 2025, 13:00 to 15:30"),
+    ],
+)
+def test_a_spare_date_stands_beside_its_meeting(sessions: tuple[str, ...], spare: str) -> None:
+    people = [Specialist("S1", urn(0), sessions=weekly(*sessions))]
+    problem = make_problem(schools_in_line(2), people, num_meetings=1)
+    plan = plan_of(problem, [(0, 1)], slots=[["2025-09-02 AM"]])
+    html, markdown = (letter_files(plan, suffix=suffix) for suffix in ("html", "md"))
+    for name in (f"school-{urn(1)}-School-1", "specialist-S1"):
+        text = text_of(html[f"{name}.html"])
+        assert "Keep free as a spare date" in text
+        assert f" {spare} If snow or illness" in text
+        assert f" | {spare} |\n" in markdown[f"{name}.md"].decode()
+
+
+def test_where_no_meeting_has_a_spare_date_nothing_is_said_of_them() -> None:
+    plan = plan_of(make_problem(schools_in_line(2), num_meetings=1), [(0, 1)])
+    late = plan_of(plan.problem, [(0, 1)], slots=[["2025-09-19 PM"]])
+    assert [each.slot for each in find_spare_dates(late)] == [None]
+    for suffix in ("html", "md"):
+        assert not any(
+            b"spare" in content for content in letter_files(late, suffix=suffix).values()
+        )
+
+
+def test_a_town_in_the_name_of_a_venue_is_not_said_twice() -> None:
+    schools = [replace(make_school(i, name=f"Ash {i}, Ashby"), town="Ashby") for i in range(2)]
+    schools.append(replace(make_school(2, name="Oak"), town="Ashby"))
+    plan = plan_of(make_problem(schools), [(0, 1, 2)])
+    text = "".join(text_of(content) for content in letter_files(plan).values())
+    assert "Ashby, Ashby" not in text
 
 
 def test_in_markdown_it_is_the_same() -> None:

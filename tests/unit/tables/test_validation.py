@@ -14,7 +14,7 @@ from mastery_sched.tables.validation import Validation, validate
 from tests.unit.tables.inputs.samples import ASH, HEADER, book_of, bytes_of, saved, xlsx
 from tests.unit.tables.samples import full_problem
 
-COLUMNS = ["table", "row", "column", "value", "message", "advice"]
+COLUMNS = ["table", "row", "column", "value", "message", "advice", "other_row"]
 
 
 def marked(found: Validation, folder: Path) -> Any:
@@ -176,3 +176,41 @@ def test_a_workbook_whose_formats_cannot_be_kept_is_copied_without(
     assert colour(copy["schools"]["A2"]) == FAULT_COLOUR
     assert copy["settings"]["A2"].value == "hub"
     assert copy["faults"]["B3"].value == "schools"
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_a_urn_that_stands_twice_is_marked_in_both_rows(tmp_path: Path, suffix: str) -> None:
+    rows: list[list[Any]] = [
+        ["URN", "School"],
+        [100001, "Ash"],
+        [100002, "Beech"],
+        ["100001.0", "Ash Tree"],
+    ]
+    text = "\n".join(",".join(map(str, row)) for row in rows)
+    path = saved(tmp_path, xlsx(rows) if suffix == ".xlsx" else text, f"applications{suffix}")
+    found = validate(path)
+    (fault,) = found.faults
+    assert (fault.row, fault.other_row) == (4, 2)
+    assert found.table()["other_row"].tolist() == [2]
+    found.write_marked(tmp_path / "copy.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "copy.xlsx")
+    sheet = book["Sheet1" if suffix == ".xlsx" else "schools"]
+    assert [colour(sheet.cell(row, 1)) for row in (2, 3, 4)] == [FAULT_COLOUR, None, FAULT_COLOUR]
+    for row in (2, 4):
+        comment = sheet.cell(row, 1).comment
+        assert comment is not None
+        assert "before (row 2) and here (row 4)" in comment.text
+    assert [row[0].value for row in book["faults"].iter_rows(min_row=2)] == ["fault"]
+
+
+def test_a_hubs_school_that_stands_twice_is_marked_in_both_rows(tmp_path: Path) -> None:
+    write_hub(full_problem(), tmp_path / "hub")
+    path = tmp_path / "hub" / "schools.csv"
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join([*lines, lines[2]]))
+    found = validate(tmp_path / "hub")
+    (fault,) = found.faults
+    assert (fault.row, fault.other_row) == (len(lines) + 1, 3)
+    found.write_marked(tmp_path / "copy.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "copy.xlsx")["schools"]
+    assert colour(sheet["A3"]) == colour(sheet.cell(len(lines) + 1, 1)) == FAULT_COLOUR

@@ -103,6 +103,21 @@ def test_people_are_left_out_and_listed(tmp_path: Path) -> None:
     assert not any(person in told for person in people)
 
 
+def test_no_address_gets_into_a_message_wherever_it_stands(tmp_path: Path) -> None:
+    text = "URN,School,Email\n100001,Ash, the,kim@example.org\nkim@example.org,Beech,x\n"
+    found = faults(saved(tmp_path, text, "a.csv"))
+    assert [(issue.row, issue.value) for issue in found] == [(2, ""), (3, "(e-mail)")]
+    assert "kim" not in "".join(map(str, found))
+
+
+def test_a_postcode_is_kept_as_it_stands_and_doubted(tmp_path: Path) -> None:
+    text = "URN,School postcode\n100001,m11ae\n100002,M1\n100003,\n"
+    frame, (message,) = doubted(saved(tmp_path, text, "a.csv"))
+    assert frame["postcode"].tolist()[:2] == ["m11ae", "M1"]
+    assert frame["postcode"].isna().tolist() == [False, False, True]
+    assert message == "schools row 3, postcode ('M1'): not a postcode; write it like M1 1AE"
+
+
 def test_an_export_of_an_online_form(tmp_path: Path) -> None:
     header = ["ID", "Start time", "Completion time", "Email", "Name", "Name of your school", "URN"]
     when = datetime(2025, 6, 3, 14, 22, 10)
@@ -217,6 +232,9 @@ def test_content_counts_and_not_the_name_of_the_file(tmp_path: Path) -> None:
             "the workbook is protected with a password",
         ),
         (b"PK\x03\x04" + b"x" * 99, "a.xlsx", "not a workbook that can be read"),
+        (b"<html><body><table><tr><td>URN", "a.xls", "a web page or an XML file"),
+        (b'\xef\xbb\xbf<?xml version="1.0"?><Workbook>', "a.xls", "a web page or an XML file"),
+        (b"\r\n <!DOCTYPE html>", "a.csv", "a web page or an XML file"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\x00\n", "a.csv", "the file holds no text"),
         (b"urn\n" + b"100001\n" * 300_001, "a.csv", "the table has more than 300,000 rows"),
     ],

@@ -74,6 +74,7 @@ def test_places_come_from_the_table_and_what_is_not_there_is_told() -> None:
     assert places(found)[:2] == [[53.0, -1.4], [53.01, -1.41]]
     assert found.schools["latitude"].isna().tolist() == [False, False, True]
     assert messages(found) == [(4, "postcode", "not in the table of postcodes")]
+    assert found.notes[0].value == "ZZ1 1ZZ"
     assert found.found.to_dict("records")[0] == {
         "row": 2,
         "urn": "100001",
@@ -109,6 +110,24 @@ def test_the_result_makes_a_problem() -> None:
     assert found.notes == ()
     assert ms.Problem.from_frames(**hub | {"schools": found.schools}, rules=RULES) == expected
     assert ms.Problem.from_frames(**hub, postcodes=lookup, rules=RULES) == expected
+
+
+def test_the_columns_are_there_even_if_nothing_was_found() -> None:
+    found = ms.locate(schools(), postcodes=KNOWN.iloc[:0])
+    assert found.schools[["latitude", "longitude"]].isna().all(axis=None)
+    assert len(found.notes) == 3
+
+
+def test_why_a_row_has_no_place_is_told_exactly() -> None:
+    given = schools(Postcode=["", "none yet", "AB1 2CD"])
+    spoilt = KNOWN.astype({"latitude": object})
+    spoilt.loc[0, "latitude"] = "north"
+    assert [message for *_, message in messages(ms.locate(given, postcodes=spoilt))] == [
+        "not a number",
+        "there is no postcode to look up",
+        "not a postcode",
+        "its row in the table of postcodes has a fault",
+    ]
 
 
 def test_nobody_is_asked_unasked(tmp_path: Path) -> None:

@@ -26,7 +26,6 @@ def places(path: Path) -> tuple[list[list[float]], list[str]]:
 def _sizes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.param == "in pieces":
         monkeypatch.setattr(lookup, "LARGE_BYTES", 0)
-        monkeypatch.setattr(lookup, "CHUNK_ROWS", 2)
 
 
 @pytest.mark.usefixtures("_sizes")

@@ -114,3 +114,15 @@ def test_an_extract_without_rows_and_one_without_columns(tmp_path: Path) -> None
     with pytest.raises(ms.InvalidDataError) as caught:
         ms.read_gias(tmp_path / "h.csv")
     assert len(caught.value.issues) == len(COLUMNS) - 2
+
+
+@pytest.mark.parametrize("num_cells", [12, 14])
+def test_rows_with_other_cells_than_the_header_are_faults(tmp_path: Path, num_cells: int) -> None:
+    path = make(tmp_path / "g.csv", {}, {})
+    row = ",".join(["900003", *["x"] * (num_cells - 1)])
+    path.write_text(f"{path.read_text()}{row}\n\n,,\n")
+    with pytest.raises(ms.InvalidDataError) as caught:
+        ms.read_gias(path)
+    assert [(each.row, each.message) for each in caught.value.issues] == [
+        (4, f"the row has {num_cells} cells, the header 13")
+    ]
