@@ -13,50 +13,38 @@ from dataclasses import replace
 
 from mastery_sched.draft import Draft
 from mastery_sched.engine.budget import Budget
-from mastery_sched.engine.choices import Choice
+from mastery_sched.engine.choices import Choice, NoGood
 from mastery_sched.engine.columns import Column, make_column
 from mastery_sched.engine.compilation import SEARCH_KERNELS, load_kernels
 from mastery_sched.engine.dating import Dating, Settled
 from mastery_sched.engine.group_cost import group_data
-from mastery_sched.engine.hub_windows import improve_hub
 from mastery_sched.engine.instance import Instance, build_instance
 from mastery_sched.engine.no_goods import widened
 from mastery_sched.engine.outcome import EngineOutcome
 from mastery_sched.engine.proof import PROOF_KERNELS
 from mastery_sched.engine.proof.hub_model import HubModel, hub_model
 from mastery_sched.engine.proof.hub_proof import HubProof, prove_hub
+from mastery_sched.engine.proof.hub_windows import improve_hub
 from mastery_sched.engine.proof.model import Column as ModelColumn
 from mastery_sched.engine.search import SELECTION_WORK, Search
 from mastery_sched.engine.staffing_space import hub_schedule, hub_space
+from mastery_sched.engine.stages import (
+    MOST_PROVED,
+    MOST_WHOLE,
+    proof_limits,
+    search_limits,
+    search_share,
+    windows_limits,
+)
 from mastery_sched.problem import Problem
 from mastery_sched.progress import Progress, Report, Stage, Status
 from mastery_sched.stop import FINISHED, INTERRUPTED, Limits
-
-SEARCH_SHARE, WINDOWS_SHARE = 0.4, 0.5
-"""Part of the limits by which the search for groups ends, and of those by which the windows end;
-the rest is for the proof and for dates. A proof finds better groups faster than a search."""
-
-MOST_WHOLE = 150
-"""Most schools that are left to the proof at once; larger hubs are made better window by window."""
-
-LARGE_SHARE, SEARCH_A_SCHOOL, MOST_SHARE = 0.15, 0.02, 0.6
-"""Part of the limits for the search in such hubs, but at least so many seconds or units of work for
-each school, and at most the last part."""
 
 SEARCHED = "found nothing better for long enough"
 """Why a search ended that was given no limit, or did not reach it."""
 
 UNDECIDED = "nothing more could be proved"
 """Why a proof ended that reached no limit and did not settle everything."""
-
-WORK, WORK_A_SCHOOL = 4.0, 0.12
-"""Effort spent without limits: so much, and so much for each school."""
-
-WINDOWS_WORK, PROOF_WORK = 60.0, 60.0
-"""Most effort of the windows, and of the proof, where there are no limits."""
-
-MOST_PROVED = 2_000
-"""Most schools for which a proof is tried; its tables grow with their square."""
 
 PATIENCE, PROOF_PATIENCE = 4, 1
 """Rounds without anything better after which a search ends; and those before a proof, which finds
@@ -84,9 +72,8 @@ def plan_hub(
 
     A unit of work is a million proposals of the annealing, or one unit of CP-SAT's deterministic
     time, for selections and timetables alike; the proof's own units are those of
-    :mod:`mastery_sched.engine.proof.known`. Without limits, :data:`WORK`, :data:`WORK_A_SCHOOL` and
-    :data:`PROOF_WORK` say how much is spent at most. A time limit does not count the seconds
-    spent on compiling.
+    :mod:`mastery_sched.engine.proof.known`. Without limits, :mod:`mastery_sched.engine.stages` says
+    how much is spent at most. A time limit does not count the seconds spent on compiling.
     """
     before = clock()
     compiling = Progress(Stage.COMPILING, before)
@@ -99,10 +86,10 @@ def plan_hub(
         reason = hub.search_groups()
         hub.settle()
         reason = hub.improve() or reason
-        hub.settle(final=True)
+        hub.settle(final=reason != INTERRUPTED)
         if reason != INTERRUPTED:
             reason = hub.prove() or reason
-            hub.settle(final=True)
+            hub.settle(final=reason != INTERRUPTED)
     except KeyboardInterrupt:
         reason = INTERRUPTED
         hub.rescue()
@@ -130,10 +117,8 @@ class _Hub:
         self.bound: int | None = None
         self.proof: HubProof | None = None
         self.unplaced_proved = False
-        self.budget = Budget(limits, clock, _search_share(limits, instance.num_schools))
-        if limits.seconds is None and limits.work is None:
-            work = WORK + WORK_A_SCHOOL * instance.num_schools
-            self.budget = Budget(Limits(work=work), clock)
+        size = instance.num_schools
+        self.budget = Budget(search_limits(limits, size), clock, search_share(limits, size))
         self.dating = Dating(instance, limits, self.budget, seed, n_jobs, clock, self._tell)
         self._model: HubModel | None = None
         self.search = self._new_search()
@@ -165,25 +150,29 @@ class _Hub:
         str or None
             What ended it; ``None`` if there was nothing to do, or time is left for the proof.
         """
-        choice = self._choice_to_improve()
-        if choice is None or self.instance.num_schools <= MOST_WHOLE:
-            return None
-        limits, before = self.limits.part(WINDOWS_SHARE), self.budget.work
-        if limits.seconds is None and limits.work is None:
-            limits = replace(limits, work=before + WINDOWS_WORK)
-        found = improve_hub(
-            self._hub_model(choice),
-            [self.dating.column(group) for group in choice.groups],
-            pool=self._pool(),
-            limits=limits,
-            seed=self.seed,
-            clock=self.clock,
-            report=self._note,
-            work_before=before,
-        )
-        self.budget.spend(found.work)
-        self._take(found.columns)
-        return INTERRUPTED if found.stop_reason == INTERRUPTED else None
+        stopped: str | None = None
+        limits = windows_limits(self.limits, self.budget.work)
+        while stopped is None:
+            choice, clashes = self._choice_to_improve(), len(self._no_goods)
+            if choice is None or self.instance.num_schools <= MOST_WHOLE:
+                return None
+            found = improve_hub(
+                self._hub_model(choice),
+                [self.dating.column(group) for group in choice.groups],
+                pool=self._pool(),
+                limits=limits,
+                seed=self.seed,
+                clock=self.clock,
+                report=self._note,
+                work_before=self.budget.work,
+            )
+            self.budget.spend(found.work)
+            self._take(found.columns)
+            stopped = found.stop_reason
+            self.settle()
+            if len(self._no_goods) == clashes:
+                break
+        return INTERRUPTED if stopped == INTERRUPTED else None
 
     def prove(self) -> str | None:
         """Prove how good the groups are, and take better ones that can have dates.
@@ -196,14 +185,11 @@ class _Hub:
         choice = self._choice_to_improve()
         if choice is None:
             return None
-        limits = self.limits
-        if limits.seconds is None and limits.work is None:
-            limits = replace(limits, work=self.budget.work + PROOF_WORK)
         proof = prove_hub(
             self._hub_model(choice),
             [self.dating.column(group) for group in choice.groups],
             pool=self._pool(),
-            limits=limits,
+            limits=proof_limits(self.limits, self.budget.work),
             seed=self.seed,
             clock=self.clock,
             report=self._note,
@@ -227,7 +213,12 @@ class _Hub:
     def _hub_model(self, choice: Choice) -> HubModel:
         if self._model is None or self._model.left_out != choice.left_out:
             self._model = hub_model(self.instance, choice.left_out)
-        return self._model
+        return replace(self._model, no_goods=self._no_goods)
+
+    @property
+    def _no_goods(self) -> tuple[NoGood, ...]:
+        """Groups known to clash, so far."""
+        return () if self.search is None else tuple(self.search.gathered.no_goods)
 
     def _pool(self) -> list[ModelColumn]:
         """Groups that the search gathered."""
@@ -377,12 +368,3 @@ class _Hub:
         if seconds is None or (work is not None and work_used > time_used):
             reached = Progress(Stage.GROUPING, 0.0, work=work or 0.0)
         return self.limits.stop(reached) or SEARCHED
-
-
-def _search_share(limits: Limits, num_schools: int) -> float:
-    """Part of the limits that the search for groups may use."""
-    if num_schools <= MOST_WHOLE:
-        return SEARCH_SHARE
-    given = [limit for limit in (limits.seconds, limits.work) if limit]
-    least = SEARCH_A_SCHOOL * num_schools / min(given, default=1.0)
-    return min(MOST_SHARE, max(LARGE_SHARE, least))

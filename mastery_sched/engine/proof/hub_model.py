@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from mastery_sched.engine.choices import NoGood
 from mastery_sched.engine.columns import Column as HubColumn
 from mastery_sched.engine.columns import make_column
 from mastery_sched.engine.instance import Instance
@@ -25,11 +26,14 @@ class HubModel:
     ----------
     left_out
         Numbers of the schools that the known plan leaves out.
+    no_goods
+        Groups that are known not to find dates side by side.
     """
 
     instance: Instance
     left_out: tuple[int, ...]
     model: GroupingModel
+    no_goods: tuple[NoGood, ...] = ()
     _costs: dict[Column, int | None] = field(default_factory=dict)
 
     def cost_of(self, column: Column) -> int | None:
@@ -43,15 +47,20 @@ class HubModel:
     def accepts(self) -> Accepts | None:
         """Whether groups are a plan as far as no group decides alone; ``None`` if they always are.
 
-        They must have all groups that pins name, and not leave out more important schools.
+        They must have all groups that pins name, not leave out more important schools, and not
+        have groups that clash.
         """
-        return self._is_plan if self.instance.pinned.labels or self.left_out else None
+        asked = self.instance.pinned.labels or self.left_out or self.no_goods
+        return self._is_plan if asked else None
 
     def _is_plan(self, columns: Sequence[Column]) -> bool:
         instance = self.instance
         inside = {i for column in columns for i in column.schools}
         out = [i for i in range(instance.num_schools) if i not in inside]
         if _ranks(instance, out) > _ranks(instance, self.left_out):
+            return False
+        made = {(column.schools, column.leader) for column in columns}
+        if any(made >= {group[:2] for group in no_good} for no_good in self.no_goods):
             return False
         found = [make_column(instance, each.schools, each.leader) for each in columns]
         named = {column.label for column in found if column is not None}

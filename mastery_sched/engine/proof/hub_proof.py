@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from mastery_sched.engine.columns import Column
@@ -17,6 +18,7 @@ from mastery_sched.engine.proof.certificate import certificate, sealed
 from mastery_sched.engine.proof.from_instance import left_out_is_least
 from mastery_sched.engine.proof.hub_model import HubModel, model_columns
 from mastery_sched.engine.proof.prove import ProofOutcome, prove
+from mastery_sched.engine.proof.windows import MOST_AT_ONCE, improve_known
 from mastery_sched.progress import Progress, Report, Stage, Status
 from mastery_sched.stop import Limits
 
@@ -108,6 +110,7 @@ def prove_hub(
         limits=Limits(seconds=limits.seconds, work=limits.work_left(work_before)),
         clock=clock if limits.seconds is not None else None,
         checkpoint=checkpoint,
+        improve=partial(improve_known, seed=seed) if hub.model.num_schools > MOST_AT_ONCE else None,
         seed=seed,
     )
     return _summed_up(hub, incumbent, outcome)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from mastery_sched.engine.columns import Column
 from mastery_sched.engine.proof.hub_model import HubModel, model_columns
 from mastery_sched.engine.proof.model import Column as ModelColumn
-from mastery_sched.engine.windows import improve
+from mastery_sched.engine.proof.windows import improve
 from mastery_sched.progress import Progress, Report, Stage
 from mastery_sched.stop import Limits
 

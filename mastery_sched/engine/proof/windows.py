@@ -21,14 +21,17 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from mastery_sched.engine.arrays import Bools, Ints
-from mastery_sched.engine.proof.known import Accepts, CostOf
-from mastery_sched.engine.proof.model import Column, GroupingModel
+from mastery_sched.engine.proof.known import Accepts, CostOf, Known
+from mastery_sched.engine.proof.model import Column, GroupingModel, column_cost
 from mastery_sched.engine.proof.part import Part, part_of
-from mastery_sched.engine.proof.prove import ProofOutcome, prove
-from mastery_sched.stop import Limits
+from mastery_sched.engine.proof.prove import NO_LIMITS, ProofOutcome, prove
+from mastery_sched.stop import INTERRUPTED, Limits
 
 FEWEST_GROUPS, MOST_GROUPS = 4, 14
 """Groups of a window: it begins in between, and grows and shrinks with the effort windows take."""
+
+MOST_AT_ONCE = 150
+"""Most schools of a plan that is as well proved at once: windows of it are not much smaller."""
 
 WINDOW_WORK = 2.0
 """Most effort for one window; windows that take less than a quarter of it grow."""
@@ -67,10 +70,10 @@ def improve(
     model: GroupingModel,
     incumbent: Iterable[Column],
     *,
-    cost_of: CostOf,
+    cost_of: CostOf | None = None,
     accepts: Accepts | None = None,
     pool: Sequence[Column] = (),
-    limits: Limits,
+    limits: Limits = NO_LIMITS,
     clock: Callable[[], float] | None = None,
     checkpoint: Checkpoint,
     seed: int = 0,
@@ -82,16 +85,47 @@ def improve(
     incumbent
         A plan that keeps all rules.
     cost_of, accepts
-        The problem's own account of a group, and of a plan.
+        The problem's own account of a group, and of a plan; default the model's.
     pool
         Other groups worth knowing.
     limits, clock
         What CP-SAT may spend; with a clock, its time is limited, too.
     checkpoint
         Called often.
+
+    Returns
+    -------
+    Improved
+        Also after Ctrl-C, with what was found until then.
     """
     search = _Windows(model, tuple(sorted(incumbent)), cost_of, accepts, pool, limits, clock)
     return search.run(checkpoint, np.random.default_rng(seed), seed)
+
+
+def improve_known(known: Known, pool: Sequence[Column], seed: int) -> None:
+    """Offer a proof what windows make of its best plan; the effort counts as the proof's.
+
+    Parameters
+    ----------
+    pool
+        Groups that the proof made.
+    """
+    if known.incumbent is None:
+        return
+    found = improve(
+        known.model,
+        known.incumbent,
+        cost_of=known.cost_of,
+        accepts=known.accepts,
+        pool=pool,
+        limits=known.limits,
+        clock=known.clock,
+        checkpoint=lambda travel, work: known.checkpoint(travel, known.bound, known.work + work),
+        seed=seed,
+    )
+    known.offer(found.columns)
+    known.reason = known.reason or found.stop_reason
+    known.spend_work(found.work)
 
 
 @dataclass
@@ -100,7 +134,7 @@ class _Windows:
 
     model: GroupingModel
     columns: tuple[Column, ...]
-    cost_of: CostOf
+    cost_of: CostOf | None
     accepts: Accepts | None
     pool: Sequence[Column]
     limits: Limits
@@ -118,27 +152,44 @@ class _Windows:
         self._pool_leaders = np.array([column.leader for column in self.pool], dtype=np.int64)
 
     def run(self, checkpoint: Checkpoint, rng: np.random.Generator, seed: int) -> Improved:
-        reason = checkpoint(self.travel, self.work)
-        turns: list[Column] = []
-        while reason is None:
-            if not turns:
-                turns = self._turns(rng)
-                if not turns:
-                    break
-            window = self._window(turns.pop())
-            if window in self._done:
-                continue
-            outcome = self._solve(window, checkpoint, seed)
-            reason = outcome.stop_reason
-            reason = checkpoint(self.travel, self.work) if reason == _TOO_MUCH else reason
-            new = set(self.columns)
-            turns = [column for column in turns if column in new]
+        try:
+            reason = self._take_turns(checkpoint, rng, seed)
+        except KeyboardInterrupt:
+            reason = INTERRUPTED
         return Improved(self.columns, self.travel, self.work, self.num_windows, reason)
 
     @property
     def travel(self) -> int:
         """Of the plan."""
-        return sum(self.cost_of(column) or 0 for column in self.columns)
+        return self._travel_of(self.columns)
+
+    def _travel_of(self, columns: Iterable[Column]) -> int:
+        return sum(self._cost(column) or 0 for column in columns)
+
+    def _cost(self, column: Column) -> int | None:
+        if self.cost_of is None:
+            return column_cost(self.model, column)
+        return self.cost_of(column)
+
+    def _take_turns(
+        self, checkpoint: Checkpoint, rng: np.random.Generator, seed: int
+    ) -> str | None:
+        reason = checkpoint(self.travel, self.work)
+        turns: list[Column] = []
+        while reason is None:
+            turns = turns or self._turns(rng)
+            if not turns:
+                break
+            window = self._window(turns.pop())
+            if window in self._done:
+                continue
+            outcome = self._solve(window, checkpoint, seed)
+            reason = outcome.stop_reason
+            if reason == _TOO_MUCH:
+                reason = checkpoint(self.travel, self.work)
+            new = set(self.columns)
+            turns = [column for column in turns if column in new]
+        return reason
 
     def _turns(self, rng: np.random.Generator) -> list[Column]:
         """Groups whose window is still to be taken up, in random order."""
@@ -159,10 +210,10 @@ class _Windows:
     def _solve(self, window: tuple[Column, ...], checkpoint: Checkpoint, seed: int) -> ProofOutcome:
         part = self._part(window)
         others = tuple(column for column in self.columns if column not in set(window))
-        travel_of_others = sum(self.cost_of(column) or 0 for column in others)
+        travel_of_others = self._travel_of(others)
 
         def cost_of(column: Column) -> int | None:
-            return self.cost_of(part.in_whole(column))
+            return self._cost(part.in_whole(column))
 
         def accepts(columns: Sequence[Column]) -> bool:
             assert self.accepts is not None
