@@ -139,7 +139,7 @@ class _Windows:
     pool: Sequence[Column]
     limits: Limits
     clock: Callable[[], float] | None
-    size: int = (FEWEST_GROUPS + MOST_GROUPS) // 2
+    size: int = field(default_factory=lambda: (FEWEST_GROUPS + MOST_GROUPS) // 2)
     work: float = 0.0
     num_windows: int = 0
     _done: set[tuple[Column, ...]] = field(default_factory=set)
