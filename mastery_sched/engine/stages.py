@@ -20,7 +20,7 @@ SEARCH_A_SCHOOL, MOST_SHARE = 0.02, 0.6
 """Seconds, or units of work, by which it ends in larger hubs, for each school; and the largest part
 of the limits that this may be."""
 
-WINDOWS_SHARE = 0.5
+WINDOWS_SHARE = 0.3
 """Part of the limits by which the windows of larger hubs end; the rest is for the proof."""
 
 WORK, WORK_A_SCHOOL = 4.0, 0.12

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,10 @@ from mastery_sched.engine.proof.known import Checkpoint
 from mastery_sched.engine.proof.model import Column, GroupingModel
 from mastery_sched.engine.proof.prove import NO_LIMITS, ProofOutcome, no_stop, prove
 from mastery_sched.engine.proof.roles import EVERY_MEMBER_ONCE
-from mastery_sched.stop import Limits
+from mastery_sched.engine.proof.windows import MOST_AT_ONCE, improve, improve_known
+from mastery_sched.engine.stages import WINDOWS_SHARE
+from mastery_sched.progress import Progress, Stage
+from mastery_sched.stop import INTERRUPTED, Limits, Stop
 
 STEPS_A_KM = 1_000_000
 """Distances are taken in whole millimetres."""
@@ -63,7 +67,8 @@ def prove_points(
     pairwise
         Whether a group costs the sum over its pairs; else the least total distance to one member.
     limits, clock, checkpoint
-        As :func:`~mastery_sched.engine.proof.prove.prove` takes them.
+        As :func:`~mastery_sched.engine.proof.prove.prove` takes them. Of many points, windows have
+        the first :data:`WINDOWS_SHARE` of the limits at most.
     """
     num_points = len(distance_km)
     steps = np.rint(distance_km * STEPS_A_KM).astype(np.int64)
@@ -94,7 +99,28 @@ def prove_points(
     incumbent = [
         Column(0, tuple(np.flatnonzero(known == group).tolist())) for group in np.unique(known)
     ]
-    outcome = prove(model, incumbent, limits=limits, clock=clock, checkpoint=checkpoint, seed=seed)
+    before = 0.0
+    if num_points > MOST_AT_ONCE:
+        found = improve(
+            model,
+            incumbent,
+            limits=limits,
+            clock=clock,
+            checkpoint=partial(_until, limits.part(WINDOWS_SHARE).stop, clock, checkpoint),
+            seed=seed,
+        )
+        incumbent, before = list(found.columns), found.work
+        if found.stop_reason == INTERRUPTED:
+            limits, checkpoint = Limits(work=before), _interrupted
+    outcome = prove(
+        model,
+        incumbent,
+        limits=Limits(limits.seconds, limits.work_left(before), limits.gap),
+        clock=clock,
+        checkpoint=lambda travel, bound, work: checkpoint(travel, bound, before + work),
+        improve=partial(improve_known, seed=seed) if num_points > MOST_AT_ONCE else None,
+        seed=seed,
+    )
     numbers = np.zeros(num_points, dtype=np.int64)
     for number, column in enumerate(outcome.columns or ()):
         numbers[list(column.schools)] = number
@@ -107,3 +133,16 @@ def prove_points(
         optimal=outcome.optimal,
         outcome=outcome,
     )
+
+
+def _until(
+    stop: Stop, clock: Callable[[], float] | None, checkpoint: Checkpoint, travel: int, work: float
+) -> str | None:
+    """The checkpoint of windows that leave the rest of the limits to the proof."""
+    seconds = 0.0 if clock is None else clock()
+    reached = stop(Progress(Stage.GROUPING, seconds, 0, travel, work=work))
+    return checkpoint(travel, None, work) or reached
+
+
+def _interrupted(travel: int | None, bound: int | None, work: float) -> str:
+    return INTERRUPTED

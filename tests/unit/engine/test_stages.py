@@ -18,7 +18,7 @@ def test_something_is_left_for_the_proof(limits: Limits, num_schools: int) -> No
     assert 0 < search_share(limits, num_schools) <= 0.8
     if num_schools > MOST_WHOLE:
         windows = windows_limits(limits, work=1.0)
-        assert windows == limits.part(0.5)
+        assert windows == limits.part(0.3)
     assert proof_limits(limits, work=1.0) == limits
 
 
