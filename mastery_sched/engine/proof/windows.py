@@ -33,8 +33,8 @@ FEWEST_GROUPS, MOST_GROUPS = 4, 14
 MOST_AT_ONCE = 150
 """Most schools of a plan that is as well proved at once: windows of it are not much smaller."""
 
-WINDOW_WORK = 2.0
-"""Most effort for one window; windows that take less than a quarter of it grow."""
+WINDOW_WORK, LITTLE_WORK = 1.0, 0.4
+"""Most effort for one window, and the effort below which windows grow."""
 
 SPARE_LEADERS = 4
 """Leaders with room that are offered to a window beside its own, the nearest."""
@@ -241,7 +241,7 @@ class _Windows:
             found = tuple(sorted(part.in_whole(column) for column in outcome.columns))
         self.columns = tuple(sorted((*others, *found)))
         self._done.update((window, found))
-        if outcome.work < WINDOW_WORK / 4:
+        if outcome.work < LITTLE_WORK:
             self.size = min(MOST_GROUPS, self.size + 1)
         elif not outcome.optimal:
             self.size = max(FEWEST_GROUPS, self.size - 1)

@@ -299,6 +299,7 @@ def test_a_window_that_takes_too_long_is_left_and_windows_shrink(
 
     monkeypatch.setattr(windows, "part_of", noted)
     monkeypatch.setattr(windows, "WINDOW_WORK", 1e-6)
+    monkeypatch.setattr(windows, "LITTLE_WORK", 0.0)
     found = improve(model, start, checkpoint=go_on)
     assert travel(model, found.columns) <= travel(model, start)
     assert found.stop_reason is None
