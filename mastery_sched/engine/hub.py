@@ -121,6 +121,7 @@ class _Hub:
         self.budget = Budget(search_limits(limits, size), clock, search_share(limits, size))
         self.dating = Dating(instance, limits, self.budget, seed, n_jobs, clock, self._tell)
         self._model: HubModel | None = None
+        self._no_windows_left = False
         self.search = self._new_search()
 
     def search_groups(self) -> str:
@@ -169,6 +170,7 @@ class _Hub:
             self.budget.spend(found.work)
             self._take(found.columns)
             stopped = found.stop_reason
+            self._no_windows_left = stopped is None
             self.settle()
             if len(self._no_goods) == clashes:
                 break
@@ -189,6 +191,7 @@ class _Hub:
             self._hub_model(choice),
             [self.dating.column(group) for group in choice.groups],
             pool=self._pool(),
+            windows=not self._no_windows_left,
             limits=proof_limits(self.limits, self.budget.work),
             seed=self.seed,
             clock=self.clock,

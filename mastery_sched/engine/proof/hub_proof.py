@@ -71,6 +71,7 @@ def prove_hub(
     incumbent: Sequence[Column],
     *,
     pool: Sequence[proof_model.Column] = (),
+    windows: bool = True,
     limits: Limits,
     seed: int,
     clock: Callable[[], float],
@@ -85,11 +86,14 @@ def prove_hub(
         Groups of the best plan so far, by all rules.
     pool
         Other groups worth knowing.
+    windows
+        Whether windows may make the plan of a large hub better.
     limits
         Of the whole search, with ``clock`` and ``work_before`` what is spent of them.
     report
         Receives a record of every improvement of travel or bound.
     """
+    windows = windows and hub.model.num_schools > MOST_AT_ONCE
     last: list[tuple[int | None, int | None]] = []
 
     def checkpoint(travel: int | None, bound: int | None, work: float) -> str | None:
@@ -110,7 +114,7 @@ def prove_hub(
         limits=Limits(seconds=limits.seconds, work=limits.work_left(work_before)),
         clock=clock if limits.seconds is not None else None,
         checkpoint=checkpoint,
-        improve=partial(improve_known, seed=seed) if hub.model.num_schools > MOST_AT_ONCE else None,
+        improve=partial(improve_known, seed=seed) if windows else None,
         seed=seed,
     )
     return _summed_up(hub, incumbent, outcome)

@@ -107,7 +107,7 @@ def prove_points(
         metric=True,
     )
     known = np.asarray(group_of)
-    start, before = _columns(known), 0.0
+    start, before, reason = _columns(known), 0.0, None
     if num_points > MOST_AT_ONCE:
         try:
             more = _in_more_groups(distance_km, min_size, max_size, known, pairwise, seed)
@@ -131,7 +131,7 @@ def prove_points(
         limits=Limits(limits.seconds, limits.work_left(before), limits.gap),
         clock=clock,
         checkpoint=lambda travel, bound, work: checkpoint(travel, bound, before + work),
-        improve=partial(improve_known, seed=seed) if num_points > MOST_AT_ONCE else None,
+        improve=None if reason is None else partial(improve_known, seed=seed),
         seed=seed,
     )
     numbers = np.zeros(num_points, dtype=np.int64)

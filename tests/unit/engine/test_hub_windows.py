@@ -13,6 +13,7 @@ from mastery_sched.engine import hub as hub_module
 from mastery_sched.engine.instance import Instance
 from mastery_sched.engine.outcome import EngineOutcome
 from mastery_sched.engine.proof import windows
+from mastery_sched.engine.proof.hub_proof import HubProof, prove_hub
 from mastery_sched.engine.proof.hub_windows import HubImproved, improve_hub
 from mastery_sched.engine.search import Schedule
 from mastery_sched.engine.space import Space
@@ -30,6 +31,8 @@ Improved = list[tuple[int, int]]
 """Travel before and after each time that windows were taken up."""
 
 LIMITS = Limits(work=5.0)
+
+PROVE = hub_module._Hub.prove
 
 
 @pytest.fixture
@@ -136,6 +139,26 @@ def test_the_effort_of_windows_counts(improved: Improved) -> None:
     little, much = (plan(problem, Limits(work=work)) for work in (0.3, 4.0))
     assert little.work < much.work < 6.0
     assert improved[0][1] > improved[-1][1]
+
+
+@pytest.mark.parametrize(("work", "left"), [(0.2, True), (20.0, False)])
+def test_a_proof_takes_up_only_windows_that_were_left(
+    work: float, left: bool, improved: Improved, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+
+    def noted(*args: object, windows: bool, **kwargs: object) -> HubProof:
+        asked.append(windows)
+        return prove_hub(*args, windows=windows, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(hub_module, "prove_hub", noted)
+    monkeypatch.setattr(hub_module._Hub, "prove", PROVE)
+    problem = scattered_hub(32, 8, num_meetings=3, seed=4)
+    outcome = plan(problem, Limits(work=work))
+    made = kept(problem, outcome, improved)
+    assert asked == [left]
+    assert outcome.bound is not None
+    assert outcome.bound <= made.score.travel
 
 
 def test_every_improvement_is_reported(improved: Improved) -> None:
