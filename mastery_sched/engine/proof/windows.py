@@ -30,7 +30,7 @@ from mastery_sched.stop import INTERRUPTED, Limits
 FEWEST_GROUPS, MOST_GROUPS = 4, 14
 """Groups of a window: it begins in between, and grows and shrinks with the effort windows take."""
 
-MOST_AT_ONCE = 150
+MOST_AT_ONCE = 300
 """Most schools of a plan that is as well proved at once: windows of it are not much smaller."""
 
 WINDOW_WORK, LITTLE_WORK = 1.0, 0.4
