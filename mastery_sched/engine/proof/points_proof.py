@@ -29,7 +29,7 @@ from mastery_sched.stop import INTERRUPTED, Limits, Stop
 WINDOWS_SHARE = 0.6
 """Part of the limits by which windows end; most of what a proof finds better, they find sooner."""
 
-WORK_FOR_MORE, DEARER = 0.02, 0.01
+WORK_FOR_MORE, DEARER = 0.05, 0.02
 """Work of the search for more groups, a point; how much dearer, as a share, they may be."""
 
 STEPS_A_KM = 1_000_000
