@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from mastery_sched.engine.proof.bound import whole_bound
+from mastery_sched.engine.proof.branching import Branching
 from mastery_sched.engine.proof.choose import choose
 from mastery_sched.engine.proof.close import Listing, list_columns
 from mastery_sched.engine.proof.generate import Generation, Proven
 from mastery_sched.engine.proof.known import Known
 from mastery_sched.engine.proof.model import Column
 from mastery_sched.engine.proof.pricing_arrays import SCALE
-from mastery_sched.engine.proof.region import Region, splits
+from mastery_sched.engine.proof.region import Region
 from mastery_sched.engine.proof.separate import find_cuts
 
 TOLERANCE = 1e-5
@@ -45,7 +46,6 @@ _SPLIT = 0.05  # distance of the number of groups from a whole one that is worth
 _STALL, _SLOW = 5e-5, 0.03  # progress of a round of cuts that is too little: relative to
 _ROUNDS = 3  # travel and to the gap that is left; on average over so many rounds
 _HALVINGS = 4  # of the gap that is tried, until the groups listed are few enough
-_WAYS = 16  # to split a region that are compared by their outlooks
 _WORTH_ANOTHER_TRY = 0.7  # share of the last gap at which listing is tried again
 
 
@@ -72,7 +72,12 @@ class Leaf:
 
 
 def settle(
-    known: Known, generation: Generation, region: Region, parent: Leaf | None, seed: int
+    known: Known,
+    generation: Generation,
+    branching: Branching,
+    region: Region,
+    parent: Leaf | None,
+    seed: int,
 ) -> Leaf | tuple[Leaf, Region, Region]:
     """Work on a region until it is closed, must be split, or the search is stopped.
 
@@ -87,7 +92,7 @@ def settle(
         What is proved; with the two halves if it should be split to prove more.
     """
     floor = 0 if parent is None else parent.bound
-    return _Settling(known, generation, region, parent, seed, floor).run()
+    return _Settling(known, generation, branching, region, parent, seed, floor).run()
 
 
 def so_far(generation: Generation, region: Region, parent: Leaf | None) -> Leaf:
@@ -105,6 +110,7 @@ def so_far(generation: Generation, region: Region, parent: Leaf | None) -> Leaf:
 class _Settling:
     known: Known
     generation: Generation
+    branching: Branching
     region: Region
     parent: Leaf | None
     seed: int
@@ -120,7 +126,7 @@ class _Settling:
         if self._settled:
             return self._leaf()
         going = self._converge(TOLERANCE)
-        if going and not self._settled and not self.region.restricts_leaders:
+        if going and not self._settled and not self.region.restricts_groups:
             self._choose_from_pool()
         before, progress = self._objective, list[float]()
         for round_number in range(MAX_ROUNDS):
@@ -145,11 +151,11 @@ class _Settling:
                 break
         if not self._settled and not self._converge(TOLERANCE):
             return self._leaf()
-        if not self._settled and not self.region.restricts_leaders:
+        if not self._settled and not self.region.restricts_groups:
             self._choose_from_pool()
         if self._settled or known.reason is not None:
             return self._leaf()
-        halves = self._halves()
+        halves = self.branching.halves(generation, self.region)
         few = halves is not None
         closed = self._close(
             FEW_COLUMNS if few else MANY_COLUMNS,
@@ -243,7 +249,7 @@ class _Settling:
         self._last_gap = gap
         reached = whole_bound(best.scaled)
         width, smallest = int(CLOSE_GAP * reached) + 1, int(CLOSE_GAP * reached) >> _HALVINGS
-        if self.region.restricts_leaders:
+        if self.region.restricts_groups:
             if gap > width:
                 return None
             smallest = int(gap) - 1
@@ -287,17 +293,6 @@ class _Settling:
         assert self.generation.mixture is not None
         num_groups = float(self.generation.mixture.shares.sum())
         return abs(num_groups - round(num_groups)) > _SPLIT
-
-    def _halves(self) -> tuple[Region, Region] | None:
-        master, mixture = self.generation.master, self.generation.mixture
-        assert mixture is not None
-        ways = splits(self.region, master.led(mixture))[:_WAYS]
-        if len(ways) < 2:
-            return ways[0] if ways else None
-        outlooks = self.generation.outlooks([half for way in ways for half in way])
-        gains = np.array(outlooks).reshape(-1, 2) - mixture.objective
-        gains = np.maximum(gains, 1e-6 * mixture.objective)
-        return ways[int(gains.prod(axis=1).argmax())]
 
     def _forget(self) -> None:
         """Drop groups that are far from useful when there are many."""
