@@ -33,7 +33,7 @@ _LEAST_GAIN = 1e-6  # relative to travel; so that a half that gains nothing stil
 class Branching:
     """What looks at the halves of regions have promised so far."""
 
-    promises: dict[Pair, float] = field(default_factory=dict)
+    promises: dict[Pair | None, float] = field(default_factory=dict)
 
     def halves(self, generation: Generation, region: Region) -> tuple[Region, Region] | None:
         """The most promising halves of a region; ``None`` if there is no way to split it."""
