@@ -90,7 +90,7 @@ class Generation:
             self.master.drop_cuts(self.mixture.duals.cuts > 0.0)
         self.master.limit_to(region)
         self.region = region
-        self.best = self._centre = None
+        self.best = self._centre = self.mixture = None
 
     def outlooks(self, regions: Sequence[Region], steps: int) -> list[float]:
         """Cost of the best mixtures of regions, among the groups known, or less.

@@ -13,6 +13,7 @@ from mastery_sched.engine.proof.choose import choose
 from mastery_sched.engine.proof.close import Listing, list_columns
 from mastery_sched.engine.proof.generate import Generation, Proven
 from mastery_sched.engine.proof.known import Known
+from mastery_sched.engine.proof.master import Mixture
 from mastery_sched.engine.proof.model import Column
 from mastery_sched.engine.proof.pricing_arrays import SCALE
 from mastery_sched.engine.proof.region import Region
@@ -46,6 +47,7 @@ _SPLIT = 0.05  # distance of the number of groups from a whole one that is worth
 _STALL, _SLOW = 5e-5, 0.03  # progress of a round of cuts that is too little: relative to
 _ROUNDS = 3  # travel and to the gap that is left; on average over so many rounds
 _HALVINGS = 4  # of the gap that is tried, until the groups listed are few enough
+_WHOLE = 1e-6  # a share closer than this to 0 or 1 is whole
 _WORTH_ANOTHER_TRY = 0.7  # share of the last gap at which listing is tried again
 
 
@@ -132,7 +134,7 @@ class _Settling:
         for round_number in range(MAX_ROUNDS):
             if known.reason is not None or self._settled:
                 return self._leaf()
-            closed = self._close(FEW_COLUMNS, _QUICK_NODES, QUICK_WORK, retry=False)
+            closed = self._close(FEW_COLUMNS, _QUICK_NODES, QUICK_WORK)
             if closed is not None:
                 return closed
             assert generation.mixture is not None
@@ -156,13 +158,10 @@ class _Settling:
         if self._settled or known.reason is not None:
             return self._leaf()
         halves = self.branching.halves(generation, self.region)
-        few = halves is not None
-        closed = self._close(
-            FEW_COLUMNS if few else MANY_COLUMNS,
-            _LONG_NODES,
-            QUICK_WORK if few else LONG_WORK,
-            retry=True,
-        )
+        if halves is not None:
+            closed = self._close(FEW_COLUMNS, _LONG_NODES, QUICK_WORK, retry=True)
+        else:
+            closed = self._close(MANY_COLUMNS, _LONG_NODES, LONG_WORK, retry=True, last=True)
         if closed is not None:
             return closed
         if halves is None or known.reason is not None:
@@ -194,12 +193,20 @@ class _Settling:
         while self.generation.converge(enough=self.known.enough, tolerance=tolerance):
             mixture = self.generation.mixture
             assert mixture is not None
+            if mixture.makeshift < 1e-6:
+                self._offer_whole(mixture)
             if self._settled or mixture.makeshift < 1e-6:
                 return not self.known.note_bound(self._scaled)
             if self.generation.master.makeshift_cost > self.known.most_travel:
                 return not self.known.note_bound(self._scaled)
             self.generation.master.raise_makeshift_cost()
         return False
+
+    def _offer_whole(self, mixture: Mixture) -> None:
+        """Offer a mixture without fractions: it is a plan."""
+        used = np.flatnonzero(mixture.shares > _WHOLE)
+        if (mixture.shares[used] > 1.0 - _WHOLE).all():
+            self.known.offer([self.generation.master.columns[i] for i in used])
 
     def _choose_from_pool(self) -> None:
         """Look for a better plan among the groups known, those with the least reduced costs."""
@@ -234,7 +241,9 @@ class _Settling:
             )
         return below if choice.bound is None else choice.bound, choice.complete
 
-    def _close(self, room: int, nodes: int, work: float, *, retry: bool) -> Leaf | None:
+    def _close(
+        self, room: int, nodes: int, work: float, *, retry: bool = False, last: bool = False
+    ) -> Leaf | None:
         """List and choose if that promises to settle the region; ``None`` if it does not.
 
         While the best plan known is far above the bound, only plans little above the bound are
@@ -249,7 +258,8 @@ class _Settling:
         self._last_gap = gap
         reached = whole_bound(best.scaled)
         width, smallest = int(CLOSE_GAP * reached) + 1, int(CLOSE_GAP * reached) >> _HALVINGS
-        if self.region.restricts_groups:
+        if self.region.restricts_groups and not last:
+            # Splitting it again gains more than listing a part of it.
             if gap > width:
                 return None
             smallest = int(gap) - 1

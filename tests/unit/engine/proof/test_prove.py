@@ -73,8 +73,9 @@ def test_the_best_plan_is_found_and_proved(policy: str, seed: int) -> None:
 
 @pytest.fixture
 def nothing_but_splits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither cuts nor lists of groups: only splitting regions can close a gap."""
+    """Neither cuts nor lists of groups: only splitting regions finds plans and closes a gap."""
     monkeypatch.setattr(settle, "MAX_ROUNDS", 0)
+    monkeypatch.setattr(settle._Settling, "_choose_from_pool", lambda _: None)
     monkeypatch.setattr(settle._Settling, "_close", lambda *_, **__: None)
 
 
