@@ -133,7 +133,7 @@ def _check_region(model: Model, region: dict[str, Any], report: Report) -> int:
     for (leader, schools), value in groups.items():
         cost = judged.get((leader, schools), model.cost(leader, schools))
         if cost is not None:
-            listed.append(Listed(leader, sum(1 << s for s in schools), cost, value))
+            listed.append(Listed(leader, schools, cost, value))
     found = Choices(model, region, prices, listed, fixed, said).search()
     if found is None:
         report.given_up += 1
