@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 HUB ?= examples/three-counties
 OUT ?= out/$(notdir $(patsubst %/,%,$(HUB)))
 TESTS ?=
+# Tests run in as many processes as there are cores, at most 4; `make test PARALLEL=` takes one.
+PARALLEL ?= -n logical --maxprocesses 4 --dist loadfile
 
 CANDIDATES := python3 python3.13 python3.12 python3.11 python
 PYTHON ?= $(shell for each in $(CANDIDATES); do \
@@ -41,7 +43,7 @@ plan: $(VENV)/installed
 	$(BIN)/mastery-sched plan $(HUB) --out $(OUT)
 
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest $(PARALLEL) $(TESTS)
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
