@@ -6,8 +6,9 @@ BIN := $(VENV)/bin
 HUB ?= examples/three-counties
 OUT ?= out/$(notdir $(patsubst %/,%,$(HUB)))
 TESTS ?=
-# Tests run in as many processes as there are cores, at most 4; `make test PARALLEL=` takes one.
-PARALLEL ?= -n logical --maxprocesses 4 --dist loadfile
+# Tests run in as many processes as there are cores, at most 4, a file in one of them, the longest
+# ones (of whole runs) first; `make test PARALLEL=` takes a single process.
+PARALLEL ?= -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 CANDIDATES := python3 python3.13 python3.12 python3.11 python
 PYTHON ?= $(shell for each in $(CANDIDATES); do \
