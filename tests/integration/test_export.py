@@ -298,9 +298,9 @@ def test_libreoffice_opens_the_workbook_and_loses_nothing(
 
 @pytest.mark.office
 def test_libreoffice_prints_every_sheet(tmp_path: Path) -> None:
-    write_xlsx(plan_of_size(120), tmp_path / "plan.xlsx")
+    write_xlsx(plan_of_size(40), tmp_path / "plan.xlsx")
     (tmp_path / "print").mkdir()
     convert([tmp_path / "plan.xlsx"], "pdf", tmp_path / "print")
     pages = (tmp_path / "print" / "plan.pdf").read_bytes()
     assert pages.startswith(b"%PDF")
-    assert 10 <= len(re.findall(rb"/Type\s*/Page\b", pages)) <= 80
+    assert len(TABLE_NAMES) <= len(re.findall(rb"/Type\s*/Page\b", pages)) <= 34
