@@ -82,7 +82,9 @@ def test_notebooks_run(path: Path, tmp_path: Path, kernel: KernelManager) -> Non
         text = text.replace(limit, short)
     notebook = nbformat.reads(text, as_version=4)
     notebook.cells.insert(0, as_new(tmp_path))
-    nbclient.NotebookClient(notebook, km=kernel, timeout=300).execute()
+    runner = nbclient.NotebookClient(notebook, km=kernel, timeout=300)
+    runner.execute()
+    runner.kc.stop_channels()  # it leaves them open where the kernel is somebody else's
     pictures = [
         output
         for cell in notebook.cells
