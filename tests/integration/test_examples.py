@@ -84,6 +84,7 @@ def test_notebooks_run(path: Path, tmp_path: Path, kernel: KernelManager) -> Non
     notebook.cells.insert(0, as_new(tmp_path))
     runner = nbclient.NotebookClient(notebook, km=kernel, timeout=300)
     runner.execute()
+    assert runner.kc is not None
     runner.kc.stop_channels()  # it leaves them open where the kernel is somebody else's
     pictures = [
         output
