@@ -16,7 +16,7 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,6 +39,9 @@ EFFORTS = (Effort(200, 2), Effort(2_000, 5), Effort(20_000))
 
 Most rounds need no exact search.
 """
+
+Note = Callable[[int], bool]
+"""Told of a scaled bound; answers whether to stop."""
 
 _IMPROVES = -1e-4  # units of reduced cost by which a group must promise something
 
@@ -69,6 +72,8 @@ class Generation:
     ----------
     spend
         Told of the nodes and simplex steps spent; answers whether to stop.
+    note
+        Told of every better bound.
     guess
         Prices to begin near; the first ones of a master say little.
     """
@@ -76,6 +81,7 @@ class Generation:
     master: Master
     pricer: Pricer
     spend: Spend
+    note: Note
     region: Region
     guess: FloatDuals | None = None
     best: Proven | None = None
@@ -152,6 +158,7 @@ class Generation:
         if scaled is not None and (self.best is None or scaled > self.best.scaled):
             self.best = Proven(scaled, duals, self.region, priced.exact)
             self._centre = tried
+            self.note(scaled)
         return priced
 
     def refresh(self) -> None:

@@ -21,7 +21,9 @@ from tests.unit.engine.proof.builders import random_model
 
 def converged(model: GroupingModel, region: Region) -> Generation:
     """The best mixture of a region."""
-    generation = Generation(Master(model, 1e7), Pricer(model), no_limit, whole_region(model))
+    generation = Generation(
+        Master(model, 1e7), Pricer(model), no_limit, lambda _: False, whole_region(model)
+    )
     generation.enter(region)
     assert generation.converge(enough=10**9 * SCALE, tolerance=1e-9)
     return generation

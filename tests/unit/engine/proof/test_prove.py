@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import pytest
 
 from mastery_sched.engine.proof import settle
 from mastery_sched.engine.proof.certificate import certificate, sealed
+from mastery_sched.engine.proof.known import Known
 from mastery_sched.engine.proof.model import Column, GroupingModel, column_cost
 from mastery_sched.engine.proof.prove import ProofOutcome, prove
 from mastery_sched.engine.verify import Refused, verify
@@ -132,6 +133,35 @@ def test_the_problem_has_the_last_word_on_groups() -> None:
     assert barred not in outcome.columns
     content = reread(certificate(model, outcome, cost_of=cost_of))
     assert verify(content).on_trust == sum(len(each["judged"]) for each in content["regions"])
+
+
+@pytest.mark.usefixtures("nothing_but_splits")
+def test_a_better_plan_is_asked_for_once_before_regions_are_split() -> None:
+    asked: list[int] = []
+    for seed in range(4):
+        model = each_leads_a_group("rotate", seed)
+        poor = [Column(leader, tuple(range(3 * leader, 3 * leader + 3))) for leader in range(3)]
+        best = prove(model)
+        assert best.columns is not None
+        here: list[int] = []
+
+        def improve(
+            known: Known,
+            columns: Sequence[Column],
+            here: list[int] = here,
+            plan: Sequence[Column] = best.columns,
+        ) -> None:
+            here.append(known.bound)
+            assert columns
+            known.offer(plan)
+
+        outcome = prove(model, poor, improve=improve)
+        assert outcome.optimal
+        assert outcome.travel == best.travel
+        assert len(here) <= 1
+        assert all(bound <= best.travel for bound in here if best.travel is not None)
+        asked += here
+    assert asked
 
 
 def test_it_stops_when_told_and_the_bound_stands() -> None:
