@@ -40,9 +40,6 @@ EFFORTS = (Effort(200, 2), Effort(2_000, 5), Effort(20_000))
 Most rounds need no exact search.
 """
 
-OUTLOOK_STEPS = 100
-"""Most simplex steps from a mixture to the one of a part of its region."""
-
 Note = Callable[[int], bool]
 """Told of a scaled bound; answers whether to stop."""
 
@@ -93,18 +90,24 @@ class Generation:
 
     def enter(self, region: Region) -> None:
         """Go on to the plans of a region; bounds so far are forgotten."""
-        if region.restricts_leaders or self.region.restricts_leaders:
-            self.pricer.allow(region.allowed(self.master.model))
+        if region.restricts_groups or self.region.restricts_groups:
+            self.pricer.limit_to(region)
         if self.mixture is not None:
             self.master.drop_cuts(self.mixture.duals.cuts > 0.0)
         self.master.limit_to(region)
         self.region = region
-        self.best = self._centre = None
+        self.best = self._centre = self.mixture = None
 
-    def outlooks(self, regions: Sequence[Region]) -> list[float]:
-        """About the cost of the best mixtures of regions, among the groups known."""
+    def outlooks(self, regions: Sequence[Region], steps: int) -> list[float]:
+        """Cost of the best mixtures of regions, among the groups known, or less.
+
+        Parameters
+        ----------
+        steps
+            Simplex steps after which a look ahead ends.
+        """
         before = self.master.iterations
-        costs = self.master.outlooks(regions, OUTLOOK_STEPS)
+        costs = self.master.outlooks(regions, steps)
         self.spend(0, self.master.iterations - before)
         self.master.limit_to(self.region)
         return costs

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mastery_sched.engine.proof.branching import Branching
 from mastery_sched.engine.proof.generate import Generation
 from mastery_sched.engine.proof.known import Accepts, Checkpoint, CostOf, Known
 from mastery_sched.engine.proof.master import FloatDuals, Master
@@ -123,7 +124,7 @@ def prove(
     leaves: list[Leaf] = []
     open_regions: list[tuple[int, Leaf | None, Region]] = [(0, None, whole)]
     if not hopeless:
-        generation = _start(known, whole, incumbent or (), pool)
+        generation, branching = _start(known, whole, incumbent or (), pool), Branching()
         while open_regions and known.reason is None:
             # The lowest bound first: it is the one that holds the proof back.
             open_regions.sort(key=lambda each: -each[0])
@@ -131,7 +132,7 @@ def prove(
             others = [*(each[0] for each in open_regions), *(leaf.bound for leaf in leaves)]
             known.enter(here, min(others, default=None))
             try:
-                outcome = settle(known, generation, region, parent, seed)
+                outcome = settle(known, generation, branching, region, parent, seed)
                 if improve is not None and parent is None and _is_open(outcome, known):
                     _improve(known, generation, improve)
             except KeyboardInterrupt:

@@ -57,8 +57,8 @@ def verify(content: dict[str, Any]) -> Report:
     Refused
         If anything in it is not so.
     """
-    if content.get("format") != "mastery-certificate" or content.get("version") != 2:
-        raise Refused("it is no certificate of version 2")
+    if content.get("format") != "mastery-certificate" or content.get("version") != 3:
+        raise Refused("it is no certificate of version 3")
     text = {key: value for key, value in content.items() if key != "digest"}
     dumped = json.dumps(text, sort_keys=True, separators=(",", ":"))
     if hashlib.sha256(dumped.encode()).hexdigest() != content.get("digest"):
@@ -133,7 +133,7 @@ def _check_region(model: Model, region: dict[str, Any], report: Report) -> int:
     for (leader, schools), value in groups.items():
         cost = judged.get((leader, schools), model.cost(leader, schools))
         if cost is not None:
-            listed.append(Listed(leader, sum(1 << s for s in schools), cost, value))
+            listed.append(Listed(leader, schools, cost, value))
     found = Choices(model, region, prices, listed, fixed, said).search()
     if found is None:
         report.given_up += 1

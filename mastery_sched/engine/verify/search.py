@@ -83,6 +83,7 @@ class _Search:
 
     def __post_init__(self) -> None:
         self.least = [0] * self.prices.model.num_schools
+        self._judged: dict[Group, int | None] = {}
         sizes = max(self.prices.model.sizes)
         longest = max((len(members) for _, members, _ in self.prices.cuts), default=0)
         self._step = np.zeros((len(self.prices.cuts), longest + 1), dtype=np.int64)
@@ -131,24 +132,25 @@ class _Search:
 
     def note(self, group: Group, first: int) -> None:
         """Judge a group by the definition of its cost, and write it down."""
-        cost = self.prices.model.cost(*group)
-        if cost is not None:
-            value = self.prices.reduced_cost(group, cost)
-            if value < self.limit:
-                self.found[group] = value
-                self.least[first] = min(self.least[first], value)
+        if group not in self._judged:
+            cost = self.prices.model.cost(*group)
+            self._judged[group] = None if cost is None else self.prices.reduced_cost(group, cost)
+        value = self._judged[group]
+        if value is not None and value < self.limit:
+            self.found[group] = value
+            self.least[first] = min(self.least[first], value)
 
     def credits(self, count: Ints, schools: Ints, left: int) -> Ints:
         """What schools cost at least in the cuts whose sets they would enlarge."""
         active = np.flatnonzero(count)
         credit = self._credit[active, count[active], left]
-        costs: Ints = credit @ self.prices.member[np.ix_(active, schools)]
+        costs: Ints = credit @ self.prices.member[active][:, schools]
         return costs
 
-    def step(self, count: Ints, vertex: int) -> int:
-        """What a vertex costs in cuts now."""
-        inside = np.flatnonzero(self.prices.member[:, vertex])
-        return int(self._step[inside, count[inside]].sum())
+    def steps(self, count: Ints) -> Ints:
+        """What each school and leader costs in cuts now."""
+        costs: Ints = self._step[np.arange(len(count)), count] @ self.prices.member
+        return costs
 
 
 @dataclass
@@ -168,8 +170,7 @@ class _Leader:
         count = prices.member[:, vertex].copy()
         value = int(prices.leaders[self.leader]) - prices.groups
         wanted = [(weight, who) for weight, who, number in self.roles.early for _ in range(number)]
-        zero = np.zeros(len(count), dtype=np.int64)
-        value += self.search_of.step(zero, vertex)
+        value += int(self.search_of.steps(np.zeros_like(count))[vertex])
         self._early(wanted, [], value, dict(self.node), count)
 
     def _early(
@@ -180,34 +181,73 @@ class _Leader:
         costs: dict[int, Ints],
         count: Ints,
     ) -> None:
-        model = self.search_of.prices.model
-        last, last_who, picks = self.roles.last
-        free = np.ones(model.num_schools, dtype=bool)
-        free[picked] = False
-        rest = np.where(free & self._takes(last_who), costs[last] + self.half, NEVER)
-        bound = value + int(np.sort(rest)[:picks].sum())
+        """Pick a school for each of the early roles, where the bound of all others allows it."""
+        num_schools = self.search_of.prices.model.num_schools
         at = len(picked)
-        for weight, who in wanted[at:]:
-            bound += int(np.where(free & self._takes(who), costs[weight], NEVER).min())
-        if bound >= self.search_of.limit:
-            return
+        free = np.ones(num_schools, dtype=bool)
+        free[picked] = False
         if at == len(wanted):
-            chosen = free & self._takes(last_who) & (costs[last] < NEVER // 2)
+            weight, who, _ = self.roles.last
+            chosen = free & self._takes(who) & (costs[weight] < NEVER // 2)
             if self.roles.ordered:
                 chosen[: picked[0]] = False
-            self._last(np.flatnonzero(chosen), costs[last], value, picked, count)
+            self._last(np.flatnonzero(chosen), costs[weight], value, picked, count)
             return
         weight, who = wanted[at]
-        start = picked[-1] + 1 if at and wanted[at - 1] == wanted[at] else 0
-        for school in range(start, model.num_schools):
-            if free[school] and self._takes(who)[school] and costs[weight][school] < NEVER // 2:
-                self._early(
-                    wanted,
-                    [*picked, school],
-                    value + int(costs[weight][school]) + self.search_of.step(count, school),
-                    {b: cost + self.pair[weight, b][school] for b, cost in costs.items()},
-                    count + self.search_of.prices.member[:, school],
-                )
+        chosen = free & self._takes(who) & (costs[weight] < NEVER // 2)
+        if at and wanted[at - 1] == wanted[at]:
+            chosen[: picked[-1]] = False
+        schools = np.flatnonzero(chosen)
+        steps = self.search_of.steps(count)
+        values = value + costs[weight][schools] + steps[schools]
+        bounds = values + self._rest(wanted[at + 1 :], weight, schools, free, costs)
+        for school, reached in zip(
+            schools[bounds < self.search_of.limit].tolist(),
+            values[bounds < self.search_of.limit].tolist(),
+            strict=True,
+        ):
+            self._early(
+                wanted,
+                [*picked, school],
+                reached,
+                {b: cost + self.pair[weight, b][school] for b, cost in costs.items()},
+                count + self.search_of.prices.member[:, school],
+            )
+
+    def _rest(
+        self,
+        wanted: list[tuple[int, bool]],
+        weight: int,
+        schools: Ints,
+        free: npt.NDArray[np.bool_],
+        costs: dict[int, Ints],
+    ) -> Ints:
+        """What all later picks add at least, beside each of some schools in a role."""
+        last, who, picks = self.roles.last
+        least = np.zeros(len(schools), dtype=np.int64)
+        if picks:
+            beside = self._beside(last, who, weight, schools, free, costs) + self.half
+            beside.partition(picks - 1, axis=1)
+            least += beside[:, :picks].sum(axis=1)
+        for other, others in wanted:
+            least += self._beside(other, others, weight, schools, free, costs).min(axis=1)
+        return least
+
+    def _beside(
+        self,
+        role: int,
+        who: bool,
+        weight: int,
+        schools: Ints,
+        free: npt.NDArray[np.bool_],
+        costs: dict[int, Ints],
+    ) -> Ints:
+        """(school, school): what the second costs in a role beside the first in another."""
+        beside = np.where(
+            free & self._takes(who), costs[role] + self.pair[weight, role][schools], NEVER
+        )
+        beside[np.arange(len(schools)), schools] = NEVER
+        return beside
 
     def _takes(self, who: bool) -> npt.NDArray[np.bool_]:
         model = self.search_of.prices.model
@@ -221,19 +261,24 @@ class _Leader:
         if picks == 0:
             self._note(picked)
             return
+        schools = self._promising(schools, costs[schools] + self.half[schools], value)
         bonus = np.zeros((len(costs), picks), dtype=np.int64)
         for _ in range(2):
             if len(schools) < picks:
                 return
-            among = self.pair[weight, weight][np.ix_(schools, schools)].copy()
+            among = self.pair[weight, weight][schools][:, schools]
             np.fill_diagonal(among, 2 * NEVER)
             among.sort(axis=1)
             bonus[schools, 1:] = np.cumsum(among[:, : picks - 1], axis=1) // 2
             key = costs[schools] + bonus[schools, picks - 1]
-            key = key + self.search_of.credits(count, schools, picks)
-            others = int(np.sort(key)[: picks - 1].sum())
-            schools = schools[value + others + key < self.search_of.limit]
+            key += self.search_of.credits(count, schools, picks)
+            schools = self._promising(schools, key, value)
         self._pick(schools, costs[schools], value, picks, picked, count, bonus)
+
+    def _promising(self, schools: Ints, key: Ints, value: int) -> Ints:
+        """Schools that the others with the least keys may come with."""
+        others = int(np.sort(key)[: self.roles.last[2] - 1].sum())
+        return schools[value + others + key < self.search_of.limit]
 
     def _pick(
         self,
@@ -245,22 +290,30 @@ class _Leader:
         count: Ints,
         bonus: Ints,
     ) -> None:
-        key = costs + bonus[schools, picks - 1] + self.search_of.credits(count, schools, picks)
+        if len(schools) < picks:
+            return
+        beside = self.pair[self.roles.last[0], self.roles.last[0]]
+        key = costs + self.search_of.credits(count, schools, picks)
+        if picks == 1:
+            for school in schools[value + key < self.search_of.limit].tolist():
+                self._note([*picked, school])
+            return
+        if picks == 2:
+            both = value + key[:, None] + key + beside[schools][:, schools]
+            for a, b in schools[np.argwhere(np.triu(both < self.search_of.limit, 1))].tolist():
+                self._note([*picked, a, b])
+            return
+        key += bonus[schools, picks - 1]
         order = np.argsort(key, kind="stable")
         schools, costs, key = schools[order], costs[order], key[order]
-        weight = self.roles.last[0]
-        beside = self.pair[weight, weight]
-        for at in range(len(schools) - picks + 1):
-            if value + int(key[at : at + picks].sum()) >= self.search_of.limit:
-                return
+        steps = self.search_of.steps(count)
+        bounds = value + np.convolve(key, np.ones(picks, dtype=np.int64), "valid")
+        for at in np.flatnonzero(bounds < self.search_of.limit).tolist():
             school = int(schools[at])
-            if picks == 1:
-                self._note([*picked, school])
-                continue
             self._pick(
                 schools[at + 1 :],
                 costs[at + 1 :] + beside[school, schools[at + 1 :]],
-                value + int(costs[at]) + self.search_of.step(count, school),
+                value + int(costs[at] + steps[school]),
                 picks - 1,
                 [*picked, school],
                 count + self.search_of.prices.member[:, school],
