@@ -6,6 +6,9 @@ BIN := $(VENV)/bin
 HUB ?= examples/three-counties
 OUT ?= out/$(notdir $(patsubst %/,%,$(HUB)))
 TESTS ?=
+# Tests run in so many processes, at most 4, a file in one of them, whole runs first; 0: in none but
+# pytest's own.
+WORKERS ?= logical
 
 CANDIDATES := python3 python3.13 python3.12 python3.11 python
 PYTHON ?= $(shell for each in $(CANDIDATES); do \
@@ -17,7 +20,7 @@ PYTHON ?= $(shell for each in $(CANDIDATES); do \
 
 help:
 	@echo "make plan    plan the example hub (or HUB=folder) and say where the results are"
-	@echo "make test    run the tests (TESTS='-k travel' for some of them)"
+	@echo "make test    run the tests (TESTS='-k travel' for some of them, WORKERS=0 in one process)"
 	@echo "make lint    check style and types"
 	@echo "make docs    build the documentation into out/site, strictly"
 	@echo "make format  put the style right"
@@ -41,7 +44,7 @@ plan: $(VENV)/installed
 	$(BIN)/mastery-sched plan $(HUB) --out $(OUT)
 
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .

@@ -11,7 +11,6 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -158,12 +157,9 @@ def spare_dates(plan: Plan) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-@lru_cache(maxsize=1)
 def find_spare_dates(plan: Plan) -> tuple[SpareDate, ...]:
-    """A spare date for each meeting, in the plan's order.
-
-    Those of the last plan are kept: letters, tables and workbook of one plan all show them.
-    """
+    """A spare date for each meeting, in the plan's order."""
+    facts = Facts(plan)
     loads = _Loads(plan)
     pinned = _pinned(plan)
     by_person: dict[str, list[_Search]] = {}
@@ -179,7 +175,7 @@ def find_spare_dates(plan: Plan) -> tuple[SpareDate, ...]:
             person = group.specialist_id or f"nobody {at}"
             by_person.setdefault(person, []).append(_search(plan, loads, group, at))
     for searches in by_person.values():
-        for search, slot in _assigned(plan, searches):
+        for search, slot in _assigned(facts, searches):
             reason = search.reason if slot is None else None
             found[search.at] = SpareDate(search.meeting, slot, reason)
     return tuple(found[at] for at in range(len(plan.schedule)))
@@ -260,8 +256,12 @@ def _cost(plan: Plan, group: WorkGroup, meeting: Meeting, slot: Slot) -> int:
     return 1_000 * sum(penalties(plan.problem, meetings).values()) + days
 
 
-def _assigned(plan: Plan, searches: Sequence[_Search]) -> list[tuple[_Search, Slot | None]]:
-    """Different slots for the meetings of one specialist: as many as can be, the best in sum."""
+def _assigned(facts: Facts, searches: Sequence[_Search]) -> list[tuple[_Search, Slot | None]]:
+    """Different slots for the meetings of one specialist: as many as can be, the best in sum.
+
+    The checker looks at the groups of the specialist and of their partner; what other groups may be
+    in the way of, the loads, has been counted before.
+    """
     # Importing the package must stay quick.
     from scipy.optimize import linear_sum_assignment
 
@@ -272,6 +272,8 @@ def _assigned(plan: Plan, searches: Sequence[_Search]) -> list[tuple[_Search, Sl
     for row, search in enumerate(searches):
         for slot, cost in search.costs.items():
             costs[row, place[slot]] = cost
+    near = Facts(_near(facts.plan, searches[0].group), facts)
+    known = _violations(near)
     while True:
         chosen = linear_sum_assignment(costs)[1]
         taken: list[Slot | None] = [
@@ -281,7 +283,8 @@ def _assigned(plan: Plan, searches: Sequence[_Search]) -> list[tuple[_Search, Sl
         wrong = [
             row
             for row, (search, slot) in enumerate(zip(searches, taken, strict=True))
-            if slot is not None and _breaks_a_rule(plan, search, slot)
+            if slot is not None
+            and not _violations(Facts(moved(near.plan, search.meeting, slot), near)) <= known
         ]
         if not wrong:
             return list(zip(searches, taken, strict=True))
@@ -289,32 +292,25 @@ def _assigned(plan: Plan, searches: Sequence[_Search]) -> list[tuple[_Search, Sl
             costs[row, chosen[row]] = _NEVER
 
 
-def _breaks_a_rule(plan: Plan, search: _Search, slot: Slot) -> bool:
-    """Whether the checker finds anything new if the meeting moves.
-
-    It looks at the groups of the specialist and of their partner; what other groups may be in the
-    way of, the loads, has been counted before.
-    """
-    person = search.group.specialist_id
+def _near(plan: Plan, group: WorkGroup) -> Plan:
+    """The part of a plan with the groups of this group's specialist and of their partner."""
+    person = group.specialist_id
     people = (
         set() if person is None else {person, partners_of(plan.problem.specialists).get(person)}
     )
     near = {
-        group.id
-        for group in plan.work_groups
-        if group.id == search.group.id
-        or (group.specialist_id is not None and group.specialist_id in people)
+        each.id
+        for each in plan.work_groups
+        if each.id == group.id or (each.specialist_id is not None and each.specialist_id in people)
     }
-    part = replace(
+    return replace(
         plan,
-        work_groups=tuple(group for group in plan.work_groups if group.id in near),
+        work_groups=tuple(each for each in plan.work_groups if each.id in near),
         schedule=tuple(each for each in plan.schedule if each.group_id in near),
     )
-    return not _violations(moved(part, search.meeting, slot)) <= _violations(part)
 
 
-def _violations(plan: Plan) -> set[str]:
-    facts = Facts(plan)
+def _violations(facts: Facts) -> set[str]:
     dated = (find for rule, find in CHECKS.items() if rule not in DATELESS)
     return {violation.message for find in dated for violation in find(facts)}
 

@@ -108,6 +108,19 @@ class Limits:
             stops.append(work_limit(self.work))
         return any_of(*stops)
 
+    def part(self, share: float) -> Limits:
+        """A part of the time and of the work; the gap is the same.
+
+        Examples
+        --------
+        >>> Limits(seconds=60.0, gap=0.01).part(0.5)
+        Limits(seconds=30.0, work=None, gap=0.01)
+        """
+        seconds, work = (
+            None if limit is None else share * limit for limit in (self.seconds, self.work)
+        )
+        return Limits(seconds, work, self.gap)
+
     def seconds_left(self, elapsed: float, kept: float = 0.0) -> float | None:
         """Time that is left, or ``None`` without a limit; ``kept`` is a share put by for later."""
         return None if self.seconds is None else max(0.0, self.seconds * (1 - kept) - elapsed)

@@ -1,8 +1,10 @@
-"""Hypothesis profiles, and the tests that need data the project does not ship."""
+"""Hypothesis profiles, kernels compiled once, and the tests that need what is not shipped."""
 
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from importlib.util import find_spec
 
 import pytest
@@ -16,6 +18,24 @@ settings.register_profile(
 )
 settings.register_profile("ci", settings.get_profile("default"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+KERNELS = (
+    ("mastery_sched.engine.search_kernels",),
+    ("mastery_sched.engine.proof.pricing_kernels", "mastery_sched.engine.proof.cut_kernels"),
+)
+"""Modules that compile what they hold when they are first imported, in two equal parts."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the kernels before several processes would each do it; the compiled code is kept."""
+    if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):
+        return
+    imports = [[sys.executable, "-c", f"import {', '.join(modules)}"] for modules in KERNELS]
+    running = [subprocess.Popen(words, cwd=config.rootpath) for words in imports]
+    for each in running:
+        # What fails here fails again in the tests of the kernels, which say more.
+        each.wait()
 
 
 def has_school_data() -> bool:

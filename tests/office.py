@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -18,17 +19,16 @@ def find_office() -> str | None:
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
-def convert(path: Path, to: str, folder: Path) -> Path:
-    """Open a file with LibreOffice and save it as another kind, with a profile of its own."""
+def convert(paths: Sequence[Path], to: str, folder: Path) -> None:
+    """Open files with LibreOffice and save them as another kind, with a profile of its own."""
     program = find_office()
     if program is None:
         pytest.fail("LibreOffice is not installed")
     profile = (folder / "profile").as_uri()
-    words = ["--headless", "--convert-to", to, "--outdir", str(folder), str(path)]
+    words = ["--headless", "--convert-to", to, "--outdir", str(folder), *map(str, paths)]
     subprocess.run(
         [program, f"-env:UserInstallation={profile}", *words],
         check=True,
         capture_output=True,
         timeout=300,
     )
-    return folder / f"{path.stem}.{to}"

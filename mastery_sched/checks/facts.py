@@ -24,9 +24,16 @@ from mastery_sched.work_groups import Meeting, WorkGroup
 
 @dataclass(frozen=True)
 class Facts:
-    """A plan as the checks see it; distances are measured once for all of them."""
+    """A plan as the checks see it; distances are measured once for all of them.
+
+    Parameters
+    ----------
+    before
+        Facts of another plan of the same problem, whose calendar and distances are taken over.
+    """
 
     plan: Plan
+    before: Facts | None = None
 
     @property
     def problem(self) -> Problem:
@@ -41,12 +48,12 @@ class Facts:
     @cached_property
     def measure(self) -> Measure:
         """Reference distances."""
-        return Measure(self.problem)
+        return Measure(self.problem) if self.before is None else self.before.measure
 
     @cached_property
     def calendar(self) -> RawCalendar:
         """Days and half-days from the raw rows."""
-        return RawCalendar(self.problem)
+        return RawCalendar(self.problem) if self.before is None else self.before.calendar
 
     @cached_property
     def groups_of(self) -> Mapping[int, tuple[WorkGroup, ...]]:

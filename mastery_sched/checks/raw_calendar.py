@@ -49,6 +49,9 @@ class RawCalendar:
         for closure in problem.closures:
             key = closure.id if closure.scope.needs_id else ""
             self._closures.setdefault((closure.scope, key), []).append(closure)
+        self._blocked = [
+            week for week in problem.rules.assessments if week.treatment is Treatment.BLOCKED
+        ]
         self._bank_holidays = holidays.country_holidays("GB", subdiv="ENG")
 
     def half_term(self, urn: int, day: date) -> int | None:
@@ -112,9 +115,8 @@ class RawCalendar:
         scope, key = ClosureScope.ALL, ""
         if school.years:
             scope, key = ClosureScope.SCHOOL, str(school.urn)
-        for week in self.problem.rules.assessments:
-            blocked = week.treatment is Treatment.BLOCKED and week.concerns(school.years)
-            if blocked and is_on(week, slot.date):
+        for week in self._blocked:
+            if is_on(week, slot.date) and week.concerns(school.years):
                 yield Cause(scope, key, f"week of the {ASSESSMENT_WORDS[week.assessment]}")
 
     def _closed(self, scope: ClosureScope, key: str, slot: Slot) -> Iterator[Cause]:

@@ -15,6 +15,7 @@ from mastery_sched.plan import Plan
 from mastery_sched.report.files import write_pictures
 from mastery_sched.report.page import write_report
 from mastery_sched.result import Result
+from mastery_sched.spare import find_spare_dates
 from mastery_sched.tables.certificate_json import write_certificate
 from mastery_sched.tables.documents import read_json
 from mastery_sched.tables.outputs.all_tables import TABLE_NAMES, fingerprint
@@ -121,14 +122,17 @@ def write_outputs(
     MissingExtraError
         If pictures are wanted and matplotlib is not installed.
     """
+    showing_spare_dates = {Format.LETTERS, Format.CSV, Format.JSON, Format.XLSX}
+    spare = () if showing_spare_dates.isdisjoint(formats) else find_spare_dates(plan)
     if Format.LETTERS in formats:
-        write_letters(plan, out / LETTERS, templates=templates, overwrite=overwrite)
+        write_letters(plan, out / LETTERS, templates=templates, spare=spare, overwrite=overwrite)
     if Format.ICS in formats:
         write_ics(plan, out / CALENDARS, overwrite=overwrite)
     if Format.CSV in formats:
-        write_csv(plan, out, certificate=certificate, overwrite=overwrite)
+        write_csv(plan, out, certificate=certificate, spare=spare, overwrite=overwrite)
     if Format.JSON in formats:
-        write_json(plan, out / TABLES_FILE, certificate=certificate, overwrite=overwrite)
+        path = out / TABLES_FILE
+        write_json(plan, path, certificate=certificate, spare=spare, overwrite=overwrite)
     if Format.GEOJSON in formats:
         write_geojson(plan, out / MAP_FILE, overwrite=overwrite)
     if Format.REPORT in formats:
@@ -141,6 +145,7 @@ def write_outputs(
             out / WORKBOOK_FILE,
             certificate=certificate,
             plan_file=plan_file,
+            spare=spare,
             overwrite=overwrite,
         )
 

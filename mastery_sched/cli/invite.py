@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
+import pandas as pd
 import typer
 
 from mastery_sched.cli.exit_codes import ExitCode
@@ -68,9 +69,9 @@ def invite(
         return ExitCode.BAD_INPUT
     if not overwrite:
         refuse_foreign(out.parent, [out.name])
-    host = _host(register, hub, plan, specialists, history, applications)
+    host, schools = _host(register, hub, plan, specialists, history, applications)
     known = NO_LINKS if links is None else read_links(links)
-    table, notes = invitable(read_gias(register), host, known, within_km=within)
+    table, notes = invitable(schools, host, known, within_km=within)
     for note in notes:
         say(f"warning: {note}")
     if not host.bases:
@@ -93,17 +94,20 @@ def _host(
     specialists: Path | None,
     history: Path | None,
     applications: Path | None,
-) -> Inviting:
+) -> tuple[Inviting, pd.DataFrame]:
+    """Who invites, and the register's schools, which is read last and once."""
     if plan is not None:
         made = read_plan(plan / PLAN_FILE if plan.is_dir() else plan)
-        return inviting(made.problem, made)
+        return inviting(made.problem, made), read_gias(register)
     if hub is not None:
         problem = read_hub(hub)
         for issue in problem.warnings:
             say(f"warning: {issue}")
-        return inviting(problem)
+        return inviting(problem), read_gias(register)
     assert specialists is not None
-    found, doubts = read_inviting(register, specialists, history=history, applications=applications)
+    found, schools, doubts = read_inviting(
+        register, specialists, history=history, applications=applications
+    )
     for issue in doubts:
         say(f"warning: {issue}")
-    return found
+    return found, schools

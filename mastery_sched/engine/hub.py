@@ -9,49 +9,42 @@ better any more, the proof says how good the groups are and may still find bette
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from mastery_sched.draft import Draft
 from mastery_sched.engine.budget import Budget
-from mastery_sched.engine.choices import Choice
+from mastery_sched.engine.choices import Choice, NoGood
 from mastery_sched.engine.columns import Column, make_column
 from mastery_sched.engine.compilation import SEARCH_KERNELS, load_kernels
-from mastery_sched.engine.cpsat import ModelError
-from mastery_sched.engine.group_cost import Group, group_data
-from mastery_sched.engine.group_dates import draft_group, timetable_group
+from mastery_sched.engine.dating import Dating, Settled
+from mastery_sched.engine.group_cost import group_data
 from mastery_sched.engine.instance import Instance, build_instance
 from mastery_sched.engine.no_goods import widened
 from mastery_sched.engine.outcome import EngineOutcome
 from mastery_sched.engine.proof import PROOF_KERNELS
+from mastery_sched.engine.proof.hub_model import HubModel, hub_model
 from mastery_sched.engine.proof.hub_proof import HubProof, prove_hub
+from mastery_sched.engine.proof.hub_windows import improve_hub
+from mastery_sched.engine.proof.model import Column as ModelColumn
 from mastery_sched.engine.search import SELECTION_WORK, Search
 from mastery_sched.engine.staffing_space import hub_schedule, hub_space
-from mastery_sched.engine.timetable import schedule_meetings
-from mastery_sched.entities import Slot
+from mastery_sched.engine.stages import (
+    MOST_PROVED,
+    MOST_WHOLE,
+    proof_limits,
+    search_limits,
+    search_share,
+    windows_limits,
+)
 from mastery_sched.problem import Problem
 from mastery_sched.progress import Progress, Report, Stage, Status
 from mastery_sched.stop import FINISHED, INTERRUPTED, Limits
-
-SEARCH_SHARE, SHORT_SHARE = 0.8, 0.4
-"""Part of the limits that the search for groups may use; the rest is for the proof and for dates.
-The short one is for up to :data:`MOST_SHORT` schools, where a proof finds better groups faster."""
-
-MOST_SHORT = 300
 
 SEARCHED = "found nothing better for long enough"
 """Why a search ended that was given no limit, or did not reach it."""
 
 UNDECIDED = "nothing more could be proved"
 """Why a proof ended that reached no limit and did not settle everything."""
-
-WORK, WORK_A_SCHOOL = 4.0, 0.12
-"""Effort spent without limits: so much, and so much for each school."""
-
-PROOF_WORK = 60.0
-"""Most effort of the proof where there are no limits."""
-
-MOST_PROVED = 2_000
-"""Most schools for which a proof is tried; its tables grow with their square."""
 
 PATIENCE, PROOF_PATIENCE = 4, 1
 """Rounds without anything better after which a search ends; and those before a proof, which finds
@@ -79,9 +72,8 @@ def plan_hub(
 
     A unit of work is a million proposals of the annealing, or one unit of CP-SAT's deterministic
     time, for selections and timetables alike; the proof's own units are those of
-    :mod:`mastery_sched.engine.proof.known`. Without limits, :data:`WORK`, :data:`WORK_A_SCHOOL` and
-    :data:`PROOF_WORK` say how much is spent at most. A time limit does not count the seconds
-    spent on compiling.
+    :mod:`mastery_sched.engine.proof.known`. Without limits, :mod:`mastery_sched.engine.stages` says
+    how much is spent at most. A time limit does not count the seconds spent on compiling.
     """
     before = clock()
     compiling = Progress(Stage.COMPILING, before)
@@ -92,23 +84,16 @@ def plan_hub(
     hub = _Hub(instance, limits, seed, n_jobs, lambda: clock() - loading, report)
     try:
         reason = hub.search_groups()
-        hub.settle(final=True)
-        reason = hub.prove() or reason
-        hub.settle(final=True)
+        hub.settle()
+        reason = hub.improve() or reason
+        hub.settle(final=reason != INTERRUPTED)
+        if reason != INTERRUPTED:
+            reason = hub.prove() or reason
+            hub.settle(final=reason != INTERRUPTED)
     except KeyboardInterrupt:
         reason = INTERRUPTED
         hub.rescue()
     return hub.outcome(reason)
-
-
-@dataclass(frozen=True, slots=True)
-class _Settled:
-    """A choice with dates."""
-
-    choice: Choice
-    draft: Draft
-    timetable_status: Status
-    penalty: int
 
 
 class _Hub:
@@ -129,15 +114,14 @@ class _Hub:
         self.n_jobs = n_jobs
         self.clock = clock
         self.report = report
-        self.settled: _Settled | None = None
         self.bound: int | None = None
         self.proof: HubProof | None = None
         self.unplaced_proved = False
-        share = SHORT_SHARE if instance.num_schools <= MOST_SHORT else SEARCH_SHARE
-        self.budget = Budget(limits, clock, share)
-        if limits.seconds is None and limits.work is None:
-            work = WORK + WORK_A_SCHOOL * instance.num_schools
-            self.budget = Budget(Limits(work=work), clock)
+        size = instance.num_schools
+        self.budget = Budget(search_limits(limits, size), clock, search_share(limits, size))
+        self.dating = Dating(instance, limits, self.budget, seed, n_jobs, clock, self._tell)
+        self._model: HubModel | None = None
+        self._no_windows_left = False
         self.search = self._new_search()
 
     def search_groups(self) -> str:
@@ -159,6 +143,39 @@ class _Hub:
             patience = patience if all_placed else 2 * PATIENCE
         return SEARCHED
 
+    def improve(self) -> str | None:
+        """Make the groups of a large hub better window by window.
+
+        Returns
+        -------
+        str or None
+            What ended it; ``None`` if there was nothing to do, or time is left for the proof.
+        """
+        stopped: str | None = None
+        limits = windows_limits(self.limits, self.budget.work)
+        while stopped is None:
+            choice, clashes = self._choice_to_improve(), len(self._no_goods)
+            if choice is None or self.instance.num_schools <= MOST_WHOLE:
+                return None
+            found = improve_hub(
+                self._hub_model(choice),
+                [self.dating.column(group) for group in choice.groups],
+                pool=self._pool(),
+                limits=limits,
+                seed=self.seed,
+                clock=self.clock,
+                report=self._note,
+                work_before=self.budget.work,
+            )
+            self.budget.spend(found.work)
+            self._take(found.columns)
+            stopped = found.stop_reason
+            self._no_windows_left = stopped is None
+            self.settle()
+            if len(self._no_goods) == clashes:
+                break
+        return INTERRUPTED if stopped == INTERRUPTED else None
+
     def prove(self) -> str | None:
         """Prove how good the groups are, and take better ones that can have dates.
 
@@ -167,19 +184,15 @@ class _Hub:
         str or None
             What ended it; ``None`` if there was nothing to prove.
         """
-        if self.settled is None or not self.settled.choice.groups or self.search is None:
+        choice = self._choice_to_improve()
+        if choice is None:
             return None
-        if not self._to_prove:
-            return None
-        limits = self.limits
-        if limits.seconds is None and limits.work is None:
-            limits = replace(limits, work=self.budget.work + PROOF_WORK)
-        choice = self.settled.choice
         proof = prove_hub(
-            self.instance,
-            [self._column(group) for group in choice.groups],
-            pool=[(members, leader) for members, leader, _ in self.search.travel],
-            limits=limits,
+            self._hub_model(choice),
+            [self.dating.column(group) for group in choice.groups],
+            pool=self._pool(),
+            windows=not self._no_windows_left,
+            limits=proof_limits(self.limits, self.budget.work),
             seed=self.seed,
             clock=self.clock,
             report=self._note,
@@ -192,6 +205,28 @@ class _Hub:
             self._take(proof.columns)
         finished = FINISHED if proof.outcome.optimal else UNDECIDED
         return proof.outcome.stop_reason or finished
+
+    def _choice_to_improve(self) -> Choice | None:
+        """The best choice with dates, if it may be improved and proved."""
+        settled = self.dating.settled
+        if settled is None or not settled.choice.groups or self.search is None:
+            return None
+        return settled.choice if self._to_prove else None
+
+    def _hub_model(self, choice: Choice) -> HubModel:
+        if self._model is None or self._model.left_out != choice.left_out:
+            self._model = hub_model(self.instance, choice.left_out)
+        return replace(self._model, no_goods=self._no_goods)
+
+    @property
+    def _no_goods(self) -> tuple[NoGood, ...]:
+        """Groups known to clash, so far."""
+        return () if self.search is None else tuple(self.search.gathered.no_goods)
+
+    def _pool(self) -> list[ModelColumn]:
+        """Groups that the search gathered."""
+        travel = {} if self.search is None else self.search.travel
+        return [ModelColumn(leader, tuple(sorted(members))) for members, leader, _ in travel]
 
     @property
     def _to_prove(self) -> bool:
@@ -219,21 +254,21 @@ class _Hub:
         """Give the best choice its dates, or find another one that can have dates."""
         while self.search is not None and self.search.best is not None:
             choice = self.search.best
-            if self._is_settled(choice, final=final):
+            if self.dating.is_settled(choice, final=final):
                 return
             if self._is_corrected(choice):
-                if self.settled is not None:
-                    self.search.offer(self.settled.choice)
+                if self.dating.settled is not None:
+                    self.search.offer(self.dating.settled.choice)
                 self.search.select()
                 continue
-            no_goods = self._date(choice, TIMETABLE_WORK if final else DRAFT_WORK)
+            no_goods = self.dating.date(choice, TIMETABLE_WORK if final else DRAFT_WORK)
             if not no_goods:
                 return
             # Another choice is sought among what is gathered, now without those that clash.
             for clash in no_goods:
                 self.search.forbid(widened(self.instance, clash, self.search.travel))
-            if self.settled is not None:
-                self.search.offer(self.settled.choice)
+            if self.dating.settled is not None:
+                self.search.offer(self.dating.settled.choice)
             self.search.select()
 
     def _is_corrected(self, choice: Choice) -> bool:
@@ -255,20 +290,14 @@ class _Hub:
                 wrong = True
         return wrong
 
-    def _is_settled(self, choice: Choice, *, final: bool) -> bool:
-        settled = self.settled
-        if settled is None or settled.choice != choice:
-            return False
-        return not final or settled.timetable_status is Status.OPTIMAL
-
     def rescue(self) -> None:
         """After an interruption: quick dates for the best choice if no other has any."""
-        if self.settled is None and self.search is not None and self.search.best is not None:
-            self._date(self.search.best, 0.0)
+        if self.dating.settled is None and self.search is not None and self.search.best is not None:
+            self.dating.date(self.search.best, 0.0)
 
     def outcome(self, reason: str) -> EngineOutcome:
         """What was found."""
-        settled = self.settled
+        settled = self.dating.settled
         return EngineOutcome(
             draft=None if settled is None else settled.draft,
             status=self._status(),
@@ -282,7 +311,7 @@ class _Hub:
         )
 
     def _status(self) -> Status:
-        settled = self.settled
+        settled = self.dating.settled
         if settled is None:
             return Status.UNKNOWN
         proved = not settled.choice.left_out or self.unplaced_proved
@@ -297,7 +326,7 @@ class _Hub:
         empty_will_do = not instance.must_place.any() and not instance.pinned.labels
         if instance.pinned.contradictions or not counts or counts.stop == 1:
             if empty_will_do:
-                self.settled = _Settled(nothing, Draft(()), Status.OPTIMAL, 0)
+                self.dating.settled = Settled(nothing, Draft(()), Status.OPTIMAL, 0)
             return None
         space = hub_space(instance, group_data(instance))
         search = Search(
@@ -314,66 +343,24 @@ class _Hub:
             search.offer(nothing)
         return search
 
-    def _date(self, choice: Choice, most_work: float) -> Sequence[tuple[Group, ...]]:
-        """Dates for a choice, kept as the best plan; else groups that clash, if that is known."""
-        left = self.limits.work_left(self.budget.work)
-        found = schedule_meetings(
-            self.instance.problem,
-            [timetable_group(self.instance, self._column(group)) for group in choice.groups],
-            limits=Limits(
-                self.limits.seconds if most_work > 0.0 else 0.0,
-                most_work if left is None else min(most_work, left),
-            ),
-            seed=self.seed,
-            n_jobs=self.n_jobs,
-            clock=self.clock,
-        )
-        self.budget.spend(found.work)
-        if found.slots is not None and found.penalty is not None:
-            self._keep(choice, found.slots, found.status, found.penalty)
-        if found.interrupted:
-            raise KeyboardInterrupt
-        return [tuple(choice.groups[i] for i in no_good) for no_good in found.no_goods]
-
-    def _keep(
-        self, choice: Choice, slots: Sequence[tuple[Slot, ...]], status: Status, penalty: int
-    ) -> None:
-        """Take a choice with its dates as the best plan, unless it is known with better dates."""
-        settled = self.settled
-        if settled is not None and settled.choice == choice and settled.penalty < penalty:
-            return
-        groups = tuple(
-            draft_group(self.instance, self._column(group), dates)
-            for group, dates in zip(choice.groups, slots, strict=True)
-        )
-        self.settled = _Settled(choice, Draft(groups), status, penalty)
+    def _tell(self, settled: Settled) -> None:
+        choice = settled.choice
         if self.search is not None:
             self.search.keep(choice)
-        self._tell()
+        self.report(self._progress(choice, choice.travel, self.budget.work))
 
-    def _tell(self) -> None:
-        if self.settled is None:
-            return
-        choice = self.settled.choice
-        self.report(
-            Progress(
-                Stage.GROUPING,
-                self.clock(),
-                unplaced=self._num_unplaced(len(choice.left_out)),
-                travel=choice.travel,
-                work=self.budget.work,
-            )
+    def _progress(self, choice: Choice, travel: int, work: float) -> Progress:
+        return Progress(
+            Stage.GROUPING,
+            self.clock(),
+            unplaced=self._num_unplaced(len(choice.left_out)),
+            travel=travel,
+            work=work,
         )
 
     def _num_unplaced(self, left_out: int) -> int:
         """Those left out, and those that could not be placed from the start."""
         return len(self.instance.problem.applicants) - self.instance.num_schools + left_out
-
-    def _column(self, group: Group) -> Column:
-        column = make_column(self.instance, *group)
-        if column is None:
-            raise ModelError(f"the search made a group that breaks a rule: {group}")
-        return column
 
     def _limit_reached(self) -> str:
         """The limit that leaves too little for another round, in words."""

@@ -50,6 +50,7 @@ def group_points(
     max_size: int,
     *,
     cost: PointCost = "pairwise",
+    num_groups: int | None = None,
     seed: int = 0,
     work_limit: float | None = None,
 ) -> tuple[Ints, float]:
@@ -62,6 +63,8 @@ def group_points(
     cost
         Of a group: ``pairwise``, the sum over all pairs; ``star``, the least total distance to one
         member.
+    num_groups
+        How many groups; by default the best number found.
     work_limit
         Deterministic effort to spend; by default :data:`WORK_A_POINT` for each point.
 
@@ -76,6 +79,8 @@ def group_points(
     """
     num_points = len(distance)
     counts = numbers_of_groups(num_points, min_size, max_size)
+    if num_groups is not None:
+        counts = range(num_groups, num_groups + 1) if num_groups in counts else range(0)
     if not counts:
         raise ValueError(f"{num_points} points cannot be in groups of {min_size} to {max_size}")
     space, schedule = _prepare(distance, min_size, max_size, cost)

@@ -6,12 +6,14 @@ import csv
 import json
 import runpy
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import nbclient
 import nbformat
 import pytest
+from jupyter_client.manager import KernelManager
 
 import mastery_sched as ms
 from benchmarks.data import data_folder
@@ -53,9 +55,24 @@ PICTURES = {
 }
 
 
+@pytest.fixture(scope="module")
+def kernel() -> Iterator[KernelManager]:
+    """One process for all notebooks, which loads everything once; each forgets the one before."""
+    manager = KernelManager(kernel_name="python3")
+    manager.start_kernel()
+    yield manager
+    manager.shutdown_kernel(now=True)
+
+
+def as_new(folder: Path) -> nbformat.NotebookNode:
+    """A cell after which the kernel knows no names, and works in this folder."""
+    cell: nbformat.NotebookNode = nbformat.v4.new_code_cell(f"%reset -f\n%cd -q {folder}")
+    return cell
+
+
 @pytest.mark.filterwarnings("ignore")  # of the notebook machinery, not ours
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
-def test_notebooks_run(path: Path, tmp_path: Path) -> None:
+def test_notebooks_run(path: Path, tmp_path: Path, kernel: KernelManager) -> None:
     shutil.copytree(FOLDER, tmp_path / FOLDER.name)
     for script in EXAMPLES.glob("make_*.py"):
         shutil.copy(script, tmp_path)
@@ -64,10 +81,11 @@ def test_notebooks_run(path: Path, tmp_path: Path) -> None:
     for limit, short in HURRY.items():
         text = text.replace(limit, short)
     notebook = nbformat.reads(text, as_version=4)
-    client = nbclient.NotebookClient(
-        notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": tmp_path}}
-    )
-    client.execute()
+    notebook.cells.insert(0, as_new(tmp_path))
+    runner = nbclient.NotebookClient(notebook, km=kernel, timeout=300)
+    runner.execute()
+    assert runner.kc is not None
+    runner.kc.stop_channels()  # it leaves them open where the kernel is somebody else's
     pictures = [
         output
         for cell in notebook.cells

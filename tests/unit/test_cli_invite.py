@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import mastery_sched as ms
 from mastery_sched.cli import ExitCode, main
 from mastery_sched.entities import PastPlace, Specialist
 from mastery_sched.rows.points import place_from_grid
+from mastery_sched.tables.register import extract
+from mastery_sched.tables.register.extract import read_columns
 from tests.builders import make_problem, make_school, urn
 from tests.unit.tables.register.test_register import make
 from tests.unit.tables.samples import full_problem, small_plan
@@ -152,6 +155,26 @@ def test_faults_of_the_tables_come_at_once(
     assert "history row 2, school_year ('soon')" in said
     assert run(register, "--specialists", tmp_path / "none.csv", *options) == ExitCode.BAD_INPUT
     assert "there is no such file" in capsys.readouterr().err
+
+
+def test_the_register_is_read_once_for_bases_of_any_phase(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = []
+
+    def count(path: str | Path, names: dict[str, str]) -> Iterator[pd.DataFrame]:
+        read.append(path)
+        return read_columns(path, names)
+
+    monkeypatch.setattr(extract, "read_columns", count)
+    secondary = {"URN": str(urn(0)), "PhaseOfEducation (name)": ""}
+    register = make(tmp_path / "extract.csv", {}, secondary)
+    (tmp_path / "leads.csv").write_text(f"id,base_urn\nS1,{urn(0)}\n")
+    options = ("--within", 5, "--out", tmp_path / "x.csv")
+    assert run(register, "--specialists", tmp_path / "leads.csv", *options) == ExitCode.FINE
+    assert "1 school within 5 km" in capsys.readouterr().out
+    assert urn(0) not in set(pd.read_csv(tmp_path / "x.csv")["urn"])
+    assert read == [register]
 
 
 def test_nobody_has_room(

@@ -10,7 +10,7 @@ from mastery_sched.entities import Specialist
 from mastery_sched.tables import read_plan
 from mastery_sched.tables.outputs.written import LIST_FILE
 from tests.builders import make_problem, make_school, urn
-from tests.unit.national.test_reading import tables
+from tests.unit.national.helpers import tables
 
 TOML = """nation = "Midland"
 [rules]

@@ -21,7 +21,7 @@ from mastery_sched.engine.proof.pricing_arrays import SCALE
 from mastery_sched.engine.proof.prove import ProofOutcome
 from mastery_sched.engine.proof.settle import Leaf
 
-FORMAT, VERSION = "mastery-certificate", 2
+FORMAT, VERSION = "mastery-certificate", 3
 
 _ARRAYS = (
     "journeys",
@@ -108,8 +108,8 @@ def _region(model: GroupingModel, leaf: Leaf, bound: int, cost_of: CostOf | None
         "most": region.most,
         "leader_fewest": list(region.leader_fewest),
         "leader_most": list(region.leader_most),
-        "led": [list(pair) for pair in sorted(region.led)],
-        "not_led": [list(pair) for pair in sorted(region.not_led)],
+        "together": [list(pair) for pair in sorted(region.together)],
+        "apart": [list(pair) for pair in sorted(region.apart)],
         # What a region has beyond the bound of all is of no use.
         "bound": min(leaf.bound, bound),
         "prices": None if leaf.proven is None else _prices(leaf.proven),

@@ -16,7 +16,7 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,8 +40,8 @@ EFFORTS = (Effort(200, 2), Effort(2_000, 5), Effort(20_000))
 Most rounds need no exact search.
 """
 
-OUTLOOK_STEPS = 100
-"""Most simplex steps from a mixture to the one of a part of its region."""
+Note = Callable[[int], bool]
+"""Told of a scaled bound; answers whether to stop."""
 
 _IMPROVES = -1e-4  # units of reduced cost by which a group must promise something
 
@@ -72,6 +72,8 @@ class Generation:
     ----------
     spend
         Told of the nodes and simplex steps spent; answers whether to stop.
+    note
+        Told of every better bound.
     guess
         Prices to begin near; the first ones of a master say little.
     """
@@ -79,6 +81,7 @@ class Generation:
     master: Master
     pricer: Pricer
     spend: Spend
+    note: Note
     region: Region
     guess: FloatDuals | None = None
     best: Proven | None = None
@@ -87,18 +90,24 @@ class Generation:
 
     def enter(self, region: Region) -> None:
         """Go on to the plans of a region; bounds so far are forgotten."""
-        if region.restricts_leaders or self.region.restricts_leaders:
-            self.pricer.allow(region.allowed(self.master.model))
+        if region.restricts_groups or self.region.restricts_groups:
+            self.pricer.limit_to(region)
         if self.mixture is not None:
             self.master.drop_cuts(self.mixture.duals.cuts > 0.0)
         self.master.limit_to(region)
         self.region = region
-        self.best = self._centre = None
+        self.best = self._centre = self.mixture = None
 
-    def outlooks(self, regions: Sequence[Region]) -> list[float]:
-        """About the cost of the best mixtures of regions, among the groups known."""
+    def outlooks(self, regions: Sequence[Region], steps: int) -> list[float]:
+        """Cost of the best mixtures of regions, among the groups known, or less.
+
+        Parameters
+        ----------
+        steps
+            Simplex steps after which a look ahead ends.
+        """
         before = self.master.iterations
-        costs = self.master.outlooks(regions, OUTLOOK_STEPS)
+        costs = self.master.outlooks(regions, steps)
         self.spend(0, self.master.iterations - before)
         self.master.limit_to(self.region)
         return costs
@@ -149,6 +158,7 @@ class Generation:
         if scaled is not None and (self.best is None or scaled > self.best.scaled):
             self.best = Proven(scaled, duals, self.region, priced.exact)
             self._centre = tried
+            self.note(scaled)
         return priced
 
     def refresh(self) -> None:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from mastery_sched.engine.proof.cuts import Cut
 from mastery_sched.engine.proof.model import BoolArray, Column, GroupingModel
-from mastery_sched.engine.proof.region import Region
+from mastery_sched.engine.proof.region import Region, whole_region
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -108,7 +108,8 @@ class Master:
         self._highs.addRow(unplaced, unplaced, *none)
         self._first_cut = self._nobody + 2
         self._barred: BoolArray = np.zeros(0, dtype=np.bool_)
-        self._allowed = self._padded(self.model.allowed)
+        self._region = whole_region(self.model)
+        self._units = self.model.units
 
     def _add_makeshift(self, cost: float) -> None:
         n, groups_row, unplaced_row = self.model.num_schools, self._nobody, self._nobody + 1
@@ -197,25 +198,31 @@ class Master:
         ):
             row = self.model.num_schools + leader
             self._highs.changeRowBounds(row, float(fewest) if fewest else -INFINITY, float(most))
-        self._allowed = self._padded(region.allowed(self.model))
+        self._region = region
+        self._units = region.model_of(self.model).units
         self._bar()
-
-    def _padded(self, allowed: BoolArray) -> BoolArray:
-        """(leader, school or filler): fillers are always allowed."""
-        room = ((0, 0), (0, self._nobody + 1 - self.model.num_schools))
-        padded: BoolArray = np.pad(allowed, room, constant_values=True)
-        return padded
 
     def _bar(self) -> None:
         """Rule out exactly the groups that are not of the region."""
-        leaders = self._taken[:, -1:] - self.model.num_schools
-        barred: BoolArray = np.logical_not(self._allowed[leaders, self._taken[:, :-1]].all(axis=1))
+        barred: BoolArray = np.zeros(len(self._taken), dtype=np.bool_)
+        for a, b in self._region.together:
+            # A leader may have groups without the school, too.
+            barred |= self._has(a) & ~self._has(b)
+            if b < self.model.num_schools:
+                barred |= self._has(b) & ~self._has(a)
+        for a, b in self._region.apart:
+            barred |= self._has(a) & self._has(b)
         changed = np.flatnonzero(barred != self._barred)
         if len(changed):
             most = np.where(barred[changed], 0.0, INFINITY)
             places = (changed + self._first_column).astype(np.int32)
             self._highs.changeColsBounds(len(changed), places, np.zeros(len(changed)), most)
         self._barred = barred
+
+    def _has(self, vertex: int) -> BoolArray:
+        """Which groups have a school or leader."""
+        has: BoolArray = (self._taken == vertex).any(axis=1)
+        return has
 
     def raise_makeshift_cost(self) -> None:
         """Make it ten times dearer to cover schools by no group."""
@@ -251,7 +258,7 @@ class Master:
             objective=info.objective_function_value,
             shares=values[self._first_column :],
             duals=FloatDuals(
-                schools=duals[:n],
+                schools=_even(duals[:n], self._units),
                 leaders=-duals[n : self._nobody],
                 groups=float(duals[self._nobody]),
                 cuts=np.maximum(-duals[self._first_cut :], 0.0),
@@ -291,16 +298,14 @@ class Master:
         self.cuts = [self.cuts[i] for i in np.flatnonzero(keep)]
         self._mask, self._divisors = self._mask[keep], self._divisors[keep]
 
-    def led(self, mixture: Mixture) -> Floats:
-        """(leader, school and one more): shares of groups with them, and of all of the leader."""
-        led: Floats = np.zeros((self.model.num_leaders, self._nobody + 1))
-        taken, shares = self._taken[: len(mixture.shares)], mixture.shares
-        leaders = taken[:, -1] - self.model.num_schools
-        np.add.at(led, (leaders[:, None], taken[:, :-1]), shares[:, None])
-        np.add.at(led, (leaders, taken[:, -1]), shares)
-        n = self.model.num_schools
-        of_leader = led[np.arange(len(led)), n + np.arange(len(led))]
-        return np.hstack([led[:, :n], of_leader[:, None]])
+    def shared(self, mixture: Mixture) -> Floats:
+        """(vertex, vertex): shares of groups with both; schools come first, then the leaders."""
+        used = np.flatnonzero(mixture.shares > 0.0)
+        inside = np.zeros((len(used), self._nobody + 1))
+        inside[np.arange(len(used))[:, None], self._taken[used]] = 1.0
+        inside = inside[:, : self._nobody]  # without the fillers
+        shared: Floats = (inside * mixture.shares[used, None]).T @ inside
+        return shared
 
     @property
     def taken(self) -> Ints:
@@ -323,3 +328,13 @@ class Master:
             return np.zeros((len(taken), 0), dtype=np.int64)
         inside: Ints = self._mask[:, taken].sum(axis=2) // self._divisors[:, None]
         return inside.T
+
+
+def _even(prices: Floats, units: Ints) -> Floats:
+    """Prices with the same sum over each unit, where only that counts.
+
+    A price search that meets one dear school of a unit without the others goes far astray.
+    """
+    sums = np.bincount(units, weights=prices)
+    even: Floats = (sums / np.maximum(1, np.bincount(units)))[units]
+    return even

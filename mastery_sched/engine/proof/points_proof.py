@@ -7,15 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
+from mastery_sched.engine.points import (
+    PointCost,
+    group_cost,
+    group_points,
+    numbers_of_groups,
+)
 from mastery_sched.engine.proof.known import Checkpoint
-from mastery_sched.engine.proof.model import Column, GroupingModel
+from mastery_sched.engine.proof.model import Column, GroupingModel, column_costs
 from mastery_sched.engine.proof.prove import NO_LIMITS, ProofOutcome, no_stop, prove
 from mastery_sched.engine.proof.roles import EVERY_MEMBER_ONCE
-from mastery_sched.stop import Limits
+from mastery_sched.engine.proof.windows import MOST_AT_ONCE, improve, improve_known
+from mastery_sched.progress import Progress, Stage
+from mastery_sched.stop import INTERRUPTED, Limits, Stop
+
+WINDOWS_SHARE = 0.6
+"""Part of the limits by which windows end; most of what a proof finds better, they find sooner."""
+
+WORK_FOR_MORE, DEARER = 0.02, 0.01
+"""Work of the search for more groups, a point; how much dearer, as a share, they may be."""
 
 STEPS_A_KM = 1_000_000
 """Distances are taken in whole millimetres."""
@@ -63,7 +78,8 @@ def prove_points(
     pairwise
         Whether a group costs the sum over its pairs; else the least total distance to one member.
     limits, clock, checkpoint
-        As :func:`~mastery_sched.engine.proof.prove.prove` takes them.
+        As :func:`~mastery_sched.engine.proof.prove.prove` takes them. Of many points, windows have
+        the first :data:`WINDOWS_SHARE` of the limits at most.
     """
     num_points = len(distance_km)
     steps = np.rint(distance_km * STEPS_A_KM).astype(np.int64)
@@ -91,10 +107,33 @@ def prove_points(
         metric=True,
     )
     known = np.asarray(group_of)
-    incumbent = [
-        Column(0, tuple(np.flatnonzero(known == group).tolist())) for group in np.unique(known)
-    ]
-    outcome = prove(model, incumbent, limits=limits, clock=clock, checkpoint=checkpoint, seed=seed)
+    start, before, reason = _columns(known), 0.0, None
+    if num_points > MOST_AT_ONCE:
+        try:
+            more = _in_more_groups(distance_km, min_size, max_size, known, pairwise, seed)
+            found = improve(
+                model,
+                start if more is None else _columns(more),
+                limits=limits,
+                clock=clock,
+                checkpoint=partial(_until, limits.part(WINDOWS_SHARE).stop, clock, checkpoint),
+                seed=seed,
+            )
+            start, before = min(start, list(found.columns), key=partial(_travel, model)), found.work
+            reason = found.stop_reason
+        except KeyboardInterrupt:
+            reason = INTERRUPTED
+        if reason == INTERRUPTED:
+            limits, checkpoint = Limits(work=before), _interrupted
+    outcome = prove(
+        model,
+        start,
+        limits=Limits(limits.seconds, limits.work_left(before), limits.gap),
+        clock=clock,
+        checkpoint=lambda travel, bound, work: checkpoint(travel, bound, before + work),
+        improve=None if reason is None else partial(improve_known, seed=seed),
+        seed=seed,
+    )
     numbers = np.zeros(num_points, dtype=np.int64)
     for number, column in enumerate(outcome.columns or ()):
         numbers[list(column.schools)] = number
@@ -107,3 +146,56 @@ def prove_points(
         optimal=outcome.optimal,
         outcome=outcome,
     )
+
+
+def _columns(group_of: npt.NDArray[np.int64]) -> list[Column]:
+    groups = np.unique(group_of)
+    return [Column(0, tuple(np.flatnonzero(group_of == group).tolist())) for group in groups]
+
+
+def _travel(model: GroupingModel, columns: Sequence[Column]) -> int:
+    return int(column_costs(model, columns).sum())
+
+
+def _in_more_groups(
+    distance_km: npt.NDArray[np.float64],
+    min_size: int,
+    max_size: int,
+    group_of: npt.NDArray[np.int64],
+    pairwise: bool,
+    seed: int,
+) -> npt.NDArray[np.int64] | None:
+    """As many groups as there can be, if a short search finds some that cost little more.
+
+    Windows make fewer groups of them where that is better. More groups are out of their reach: of
+    most groups one more has to be made from a school each.
+    """
+    most = numbers_of_groups(len(group_of), min_size, max_size)[-1]
+    if len(np.unique(group_of)) == most:
+        return None
+    cost: PointCost = "pairwise" if pairwise else "star"
+    labels, total = group_points(
+        distance_km,
+        min_size,
+        max_size,
+        cost=cost,
+        num_groups=most,
+        seed=seed,
+        work_limit=WORK_FOR_MORE * len(group_of),
+    )
+    members = [np.flatnonzero(group_of == group) for group in np.unique(group_of)]
+    known = sum(group_cost(distance_km[np.ix_(each, each)], cost) for each in members)
+    return labels if total <= (1 + DEARER) * known else None
+
+
+def _until(
+    stop: Stop, clock: Callable[[], float] | None, checkpoint: Checkpoint, travel: int, work: float
+) -> str | None:
+    """The checkpoint of windows that leave the rest of the limits to the proof."""
+    seconds = 0.0 if clock is None else clock()
+    reached = stop(Progress(Stage.GROUPING, seconds, 0, travel, work=work))
+    return checkpoint(travel, None, work) or reached
+
+
+def _interrupted(travel: int | None, bound: int | None, work: float) -> str:
+    return INTERRUPTED

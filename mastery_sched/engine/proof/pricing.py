@@ -18,6 +18,7 @@ from mastery_sched.engine.proof import pricing_arrays as arrays
 from mastery_sched.engine.proof.cuts import Cut
 from mastery_sched.engine.proof.model import BoolArray, Column, GroupingModel
 from mastery_sched.engine.proof.pricing_arrays import FORBIDDEN, SCALE
+from mastery_sched.engine.proof.region import Region, whole_region
 
 IntArray = npt.NDArray[np.int64]
 
@@ -112,14 +113,14 @@ class Pricer:
     def __post_init__(self) -> None:
         roles = [role for p in self.model.patterns for role in (*p.early, p.last)]
         self._weights = sorted({role.weight for role in roles})
-        index = {weight: i for i, weight in enumerate(self._weights)}
-        self._tables = _tables(self.model, self._weights, index)
-        self.allow(self.model.allowed)
+        self.limit_to(whole_region(self.model))
 
-    def allow(self, allowed: BoolArray) -> None:
-        """Price only groups of these leaders and schools, (leader, school), from now on."""
-        self._fixed = np.stack([_node_costs(self.model, allowed, w) for w in self._weights])
-        covers: BoolArray = np.all(allowed[:, None, :] >= allowed[None, :, :], axis=2)
+    def limit_to(self, region: Region) -> None:
+        """Price only groups that plans of a region may have, from now on."""
+        inside = region.model_of(self.model)
+        self._tables = _tables(inside, self._weights)
+        self._fixed = np.stack([_node_costs(inside, weight) for weight in self._weights])
+        covers: BoolArray = np.all(inside.allowed[:, None] >= inside.allowed[None], axis=2)
         self._covers = covers & self.model.leaders_decouple
 
     def cheapest(
@@ -264,10 +265,10 @@ def _cut_shape(divisor: int, size: int, longest: int, most_picks: int) -> tuple[
     return steps, picks
 
 
-def _node_costs(model: GroupingModel, allowed: BoolArray, weight: int) -> IntArray:
+def _node_costs(model: GroupingModel, weight: int) -> IntArray:
     """(leader, school): scaled cost of a school with this weight, whoever else is in the group."""
     costs = SCALE * (weight * model.leader_journeys + model.num_base * model.base_journeys)
-    barred = ~allowed
+    barred = ~model.allowed
     if weight:
         barred = barred | ~model.leader_reaches
     return np.where(barred, FORBIDDEN, costs)
@@ -285,8 +286,9 @@ def _pair_costs(model: GroupingModel, a: int, b: int) -> IntArray:
     return costs
 
 
-def _tables(model: GroupingModel, weights: Sequence[int], index: dict[int, int]) -> arrays.Tables:
+def _tables(model: GroupingModel, weights: Sequence[int]) -> arrays.Tables:
     n, patterns = model.num_schools, model.patterns
+    index = {weight: i for i, weight in enumerate(weights)}
     pair = np.stack([np.stack([_pair_costs(model, a, b) for b in weights]) for a in weights])
     most_picks = max((pattern.size for pattern in patterns), default=1)
     near = np.zeros((len(weights), n, max(0, n - 1)), dtype=np.int64)

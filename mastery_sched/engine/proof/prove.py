@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mastery_sched.engine.proof.branching import Branching
 from mastery_sched.engine.proof.generate import Generation
 from mastery_sched.engine.proof.known import Accepts, Checkpoint, CostOf, Known
 from mastery_sched.engine.proof.master import FloatDuals, Master
@@ -63,6 +64,9 @@ class ProofOutcome:
     leaves: tuple[Leaf, ...]
 
 
+Improve = Callable[[Known, Sequence[Column]], None]
+"""Given what a proof knows and the groups it made, offers it better plans and counts the effort."""
+
 NO_LIMITS = Limits()
 """Limits that limit nothing."""
 
@@ -81,6 +85,7 @@ def prove(
     limits: Limits = NO_LIMITS,
     clock: Callable[[], float] | None = None,
     checkpoint: Checkpoint = no_stop,
+    improve: Improve | None = None,
     seed: int = 0,
 ) -> ProofOutcome:
     """Prove how good the best plan is, and find it.
@@ -100,6 +105,9 @@ def prove(
         What CP-SAT may spend; with a clock, its time is limited, too.
     checkpoint
         Called often, whenever something is known that may end the search.
+    improve
+        Called once, when the bound for all plans together hardly rises any more and is below the
+        best plan.
     seed
         Of everything random.
 
@@ -116,7 +124,7 @@ def prove(
     leaves: list[Leaf] = []
     open_regions: list[tuple[int, Leaf | None, Region]] = [(0, None, whole)]
     if not hopeless:
-        generation = _start(known, whole, incumbent or (), pool)
+        generation, branching = _start(known, whole, incumbent or (), pool), Branching()
         while open_regions and known.reason is None:
             # The lowest bound first: it is the one that holds the proof back.
             open_regions.sort(key=lambda each: -each[0])
@@ -124,7 +132,9 @@ def prove(
             others = [*(each[0] for each in open_regions), *(leaf.bound for leaf in leaves)]
             known.enter(here, min(others, default=None))
             try:
-                outcome = settle(known, generation, region, parent, seed)
+                outcome = settle(known, generation, branching, region, parent, seed)
+                if improve is not None and parent is None and _is_open(outcome, known):
+                    _improve(known, generation, improve)
             except KeyboardInterrupt:
                 known.reason = INTERRUPTED
                 outcome = so_far(generation, region, parent)
@@ -154,6 +164,20 @@ def prove(
     )
 
 
+def _is_open(outcome: Leaf | tuple[Leaf, Region, Region], known: Known) -> bool:
+    """Whether a region may hold better plans, and may be worked on."""
+    leaf = outcome if isinstance(outcome, Leaf) else outcome[0]
+    return known.reason is None and leaf.bound < known.below
+
+
+def _improve(known: Known, generation: Generation, improve: Improve) -> None:
+    improve(known, generation.master.columns)
+    columns = list(known.incumbent or ())
+    costs = column_costs(known.model, columns)
+    fine = np.flatnonzero(costs >= 0)
+    generation.master.add_columns([columns[i] for i in fine], costs[fine])
+
+
 def _start(
     known: Known, whole: Region, incumbent: Sequence[Column], pool: Iterable[Column]
 ) -> Generation:
@@ -165,7 +189,7 @@ def _start(
     master = Master(model, float(max(1, dearest)))
     master.add_columns([columns[i] for i in fine], costs[fine])
     guess = _even_shares(model, incumbent, costs.tolist()) if incumbent else None
-    return Generation(master, Pricer(model), known.spend, whole, guess)
+    return Generation(master, Pricer(model), known.spend, known.note_bound, whole, guess)
 
 
 def _even_shares(

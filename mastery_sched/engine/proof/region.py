@@ -1,20 +1,29 @@
-"""Regions: plans told apart by numbers of groups, in all and of each leader, and by who leads whom.
+"""Regions: plans told apart by numbers of groups, in all and of each leader, and by who meets whom.
 
-Splitting a region into two that share no plan and miss none is what branching does. Prices and cuts
-are valid in every region alike, so one master serves them all.
+Splitting a region into two that miss no plan is what branching does. Prices and cuts are valid in
+every region alike, so one master serves them all.
+
+References
+----------
+.. [1] Ryan, D. M., Foster, B. A. (1981). An integer programming approach to scheduling. In: Wren,
+   A. (ed.), Computer scheduling of public transport, 269-280. North-Holland.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from mastery_sched.engine.proof.model import BoolArray, GroupingModel
+from mastery_sched.engine.proof.model import GroupingModel, IntArray
 
 Floats = npt.NDArray[np.float64]
+
+Pair = tuple[int, int]
+"""Two schools, or a school and a leader; leaders are numbered after the schools."""
 
 _WHOLE = 1e-4  # a count closer than this to a whole number is whole
 
@@ -27,16 +36,17 @@ class Region:
     ----------
     fewest, most, leader_fewest, leader_most
         Fewest and most groups, in all and of each leader.
-    led, not_led
-        (leader, school): schools that no other leader leads, and schools that the leader does not.
+    together, apart
+        Pairs that share a group (or, of schools, are both left out), and pairs that do not; the
+        lower number first.
     """
 
     fewest: int
     most: int
     leader_fewest: tuple[int, ...]
     leader_most: tuple[int, ...]
-    led: frozenset[tuple[int, int]] = frozenset()
-    not_led: frozenset[tuple[int, int]] = frozenset()
+    together: frozenset[Pair] = frozenset()
+    apart: frozenset[Pair] = frozenset()
 
     @property
     def empty(self) -> bool:
@@ -48,18 +58,52 @@ class Region:
         )
 
     @property
-    def restricts_leaders(self) -> bool:
-        """Whether leaders may lead fewer schools here than elsewhere."""
-        return bool(self.led or self.not_led)
+    def restricts_groups(self) -> bool:
+        """Whether some groups that are allowed elsewhere are not here."""
+        return bool(self.together or self.apart)
 
-    def allowed(self, model: GroupingModel) -> BoolArray:
-        """(leader, school): whether the leader may lead a group with this school here."""
-        allowed = model.allowed.copy()
-        for leader, school in self.led:
-            allowed[:leader, school] = allowed[leader + 1 :, school] = False
-        for leader, school in self.not_led:
-            allowed[leader, school] = False
-        return allowed
+    def model_of(self, model: GroupingModel) -> GroupingModel:
+        """The same model with only those groups that plans of the region may have."""
+        if not self.restricts_groups:
+            return model
+        n = model.num_schools
+        allowed, compatible = model.allowed.copy(), model.compatible.copy()
+        units = _merged(model.units, [pair for pair in self.together if pair[1] < n])
+        for school, other in self.together:
+            if other >= n:
+                allowed[: other - n, school] = allowed[other - n + 1 :, school] = False
+        for school, other in self.apart:
+            if other >= n:
+                allowed[other - n, school] = False
+            else:
+                here, there = units == units[school], units == units[other]
+                compatible[np.ix_(here, there)] = compatible[np.ix_(there, here)] = False
+        return replace(model, allowed=allowed, compatible=compatible, units=units)
+
+
+def _merged(units: IntArray, pairs: Iterable[Pair]) -> IntArray:
+    """Units after those of each pair have become one."""
+    units = units.copy()
+    for a, b in pairs:
+        units[units == units[b]] = units[a]
+    return units
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to split a region in two.
+
+    Parameters
+    ----------
+    pair
+        What tells the halves apart: whether these are together; of a leader twice, how many groups
+        are the leader's; ``None`` for the number of all groups.
+    halves
+        They share no plan that places all schools, and miss none.
+    """
+
+    pair: Pair | None
+    halves: tuple[Region, Region]
 
 
 def whole_region(model: GroupingModel) -> Region:
@@ -69,7 +113,7 @@ def whole_region(model: GroupingModel) -> Region:
     return Region(fewest, most, (0,) * len(capacity), capacity)
 
 
-def splits(region: Region, led: Floats) -> list[tuple[Region, Region]]:
+def splits(region: Region, shared: Floats) -> list[Way]:
     """Ways to split a region in two with a mixture between them, the evenest first.
 
     The number of groups comes before all else. Where all counts of the mixture are whole, the last
@@ -77,33 +121,37 @@ def splits(region: Region, led: Floats) -> list[tuple[Region, Region]]:
 
     Parameters
     ----------
-    led
-        (leader, school and one more): shares of the mixture's groups with them; the last column has
-        those of all groups of the leader.
+    shared
+        (vertex, vertex): shares of the mixture's groups with both, schools first and then leaders;
+        on the diagonal with the one.
     """
-    leader_groups = led[:, -1]
+    num_leaders = len(region.leader_most)
+    num_schools = len(shared) - num_leaders
+    leader_groups = shared.diagonal()[num_schools:]
     num_groups = float(leader_groups.sum())
     if _distance(num_groups) > _WHOLE:
         below = math.floor(num_groups)
-        return [(replace(region, most=below), replace(region, fewest=below + 1))]
-    uneven = np.argwhere(_distance(led) > _WHOLE)
-    order = np.argsort(-_distance(led)[tuple(uneven.T)], kind="stable")
+        return [_by_groups(region, below)]
+    distance = np.triu(_distance(shared))
+    distance[range(num_schools), range(num_schools)] = 0.0  # follows from pairs
+    uneven = np.argwhere(distance > _WHOLE)
+    order = np.argsort(-distance[tuple(uneven.T)], kind="stable")
     ways = []
-    for leader, school in uneven[order].tolist():
-        if school == led.shape[1] - 1:
-            ways.append(_by_count(region, leader, math.floor(leader_groups[leader])))
+    for a, b in uneven[order].tolist():
+        if a == b:
+            leader = a - num_schools
+            few, many = _by_count(region, leader, math.floor(leader_groups[leader]))
         else:
-            pair = (leader, school)
-            ways.append(
-                (
-                    replace(region, led=region.led | {pair}),
-                    replace(region, not_led=region.not_led | {pair}),
-                )
-            )
+            few = replace(region, apart=region.apart | {(a, b)})
+            many = replace(region, together=region.together | {(a, b)})
+        ways.append(Way((a, b), (few, many)))
     if not ways and region.fewest < region.most:
-        count = min(round(num_groups), region.most - 1)
-        ways.append((replace(region, most=count), replace(region, fewest=count + 1)))
+        ways.append(_by_groups(region, min(round(num_groups), region.most - 1)))
     return ways
+
+
+def _by_groups(region: Region, below: int) -> Way:
+    return Way(None, (replace(region, most=below), replace(region, fewest=below + 1)))
 
 
 def _by_count(region: Region, leader: int, below: int) -> tuple[Region, Region]:

@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from mastery_sched.engine.proof.bound import whole_bound
+from mastery_sched.engine.proof.branching import Branching
 from mastery_sched.engine.proof.choose import choose
 from mastery_sched.engine.proof.close import Listing, list_columns
 from mastery_sched.engine.proof.generate import Generation, Proven
 from mastery_sched.engine.proof.known import Known
+from mastery_sched.engine.proof.master import Mixture
 from mastery_sched.engine.proof.model import Column
 from mastery_sched.engine.proof.pricing_arrays import SCALE
-from mastery_sched.engine.proof.region import Region, splits
+from mastery_sched.engine.proof.region import Region
 from mastery_sched.engine.proof.separate import find_cuts
 
 TOLERANCE = 1e-5
@@ -45,7 +47,7 @@ _SPLIT = 0.05  # distance of the number of groups from a whole one that is worth
 _STALL, _SLOW = 5e-5, 0.03  # progress of a round of cuts that is too little: relative to
 _ROUNDS = 3  # travel and to the gap that is left; on average over so many rounds
 _HALVINGS = 4  # of the gap that is tried, until the groups listed are few enough
-_WAYS = 16  # to split a region that are compared by their outlooks
+_WHOLE = 1e-6  # a share closer than this to 0 or 1 is whole
 _WORTH_ANOTHER_TRY = 0.7  # share of the last gap at which listing is tried again
 
 
@@ -72,7 +74,12 @@ class Leaf:
 
 
 def settle(
-    known: Known, generation: Generation, region: Region, parent: Leaf | None, seed: int
+    known: Known,
+    generation: Generation,
+    branching: Branching,
+    region: Region,
+    parent: Leaf | None,
+    seed: int,
 ) -> Leaf | tuple[Leaf, Region, Region]:
     """Work on a region until it is closed, must be split, or the search is stopped.
 
@@ -87,7 +94,7 @@ def settle(
         What is proved; with the two halves if it should be split to prove more.
     """
     floor = 0 if parent is None else parent.bound
-    return _Settling(known, generation, region, parent, seed, floor).run()
+    return _Settling(known, generation, branching, region, parent, seed, floor).run()
 
 
 def so_far(generation: Generation, region: Region, parent: Leaf | None) -> Leaf:
@@ -105,6 +112,7 @@ def so_far(generation: Generation, region: Region, parent: Leaf | None) -> Leaf:
 class _Settling:
     known: Known
     generation: Generation
+    branching: Branching
     region: Region
     parent: Leaf | None
     seed: int
@@ -120,13 +128,13 @@ class _Settling:
         if self._settled:
             return self._leaf()
         going = self._converge(TOLERANCE)
-        if going and not self._settled and not self.region.restricts_leaders:
+        if going and not self._settled and not self.region.restricts_groups:
             self._choose_from_pool()
         before, progress = self._objective, list[float]()
         for round_number in range(MAX_ROUNDS):
             if known.reason is not None or self._settled:
                 return self._leaf()
-            closed = self._close(FEW_COLUMNS, _QUICK_NODES, QUICK_WORK, retry=False)
+            closed = self._close(FEW_COLUMNS, _QUICK_NODES, QUICK_WORK)
             if closed is not None:
                 return closed
             assert generation.mixture is not None
@@ -145,18 +153,15 @@ class _Settling:
                 break
         if not self._settled and not self._converge(TOLERANCE):
             return self._leaf()
-        if not self._settled and not self.region.restricts_leaders:
+        if not self._settled and not self.region.restricts_groups:
             self._choose_from_pool()
         if self._settled or known.reason is not None:
             return self._leaf()
-        halves = self._halves()
-        few = halves is not None
-        closed = self._close(
-            FEW_COLUMNS if few else MANY_COLUMNS,
-            _LONG_NODES,
-            QUICK_WORK if few else LONG_WORK,
-            retry=True,
-        )
+        halves = self.branching.halves(generation, self.region)
+        if halves is not None:
+            closed = self._close(FEW_COLUMNS, _LONG_NODES, QUICK_WORK, retry=True)
+        else:
+            closed = self._close(MANY_COLUMNS, _LONG_NODES, LONG_WORK, retry=True, last=True)
         if closed is not None:
             return closed
         if halves is None or known.reason is not None:
@@ -188,12 +193,20 @@ class _Settling:
         while self.generation.converge(enough=self.known.enough, tolerance=tolerance):
             mixture = self.generation.mixture
             assert mixture is not None
+            if mixture.makeshift < 1e-6:
+                self._offer_whole(mixture)
             if self._settled or mixture.makeshift < 1e-6:
                 return not self.known.note_bound(self._scaled)
             if self.generation.master.makeshift_cost > self.known.most_travel:
                 return not self.known.note_bound(self._scaled)
             self.generation.master.raise_makeshift_cost()
         return False
+
+    def _offer_whole(self, mixture: Mixture) -> None:
+        """Offer a mixture without fractions: it is a plan."""
+        used = np.flatnonzero(mixture.shares > _WHOLE)
+        if (mixture.shares[used] > 1.0 - _WHOLE).all():
+            self.known.offer([self.generation.master.columns[i] for i in used])
 
     def _choose_from_pool(self) -> None:
         """Look for a better plan among the groups known, those with the least reduced costs."""
@@ -228,7 +241,9 @@ class _Settling:
             )
         return below if choice.bound is None else choice.bound, choice.complete
 
-    def _close(self, room: int, nodes: int, work: float, *, retry: bool) -> Leaf | None:
+    def _close(
+        self, room: int, nodes: int, work: float, *, retry: bool = False, last: bool = False
+    ) -> Leaf | None:
         """List and choose if that promises to settle the region; ``None`` if it does not.
 
         While the best plan known is far above the bound, only plans little above the bound are
@@ -243,7 +258,8 @@ class _Settling:
         self._last_gap = gap
         reached = whole_bound(best.scaled)
         width, smallest = int(CLOSE_GAP * reached) + 1, int(CLOSE_GAP * reached) >> _HALVINGS
-        if self.region.restricts_leaders:
+        if self.region.restricts_groups and not last:
+            # Splitting it again gains more than listing a part of it.
             if gap > width:
                 return None
             smallest = int(gap) - 1
@@ -287,17 +303,6 @@ class _Settling:
         assert self.generation.mixture is not None
         num_groups = float(self.generation.mixture.shares.sum())
         return abs(num_groups - round(num_groups)) > _SPLIT
-
-    def _halves(self) -> tuple[Region, Region] | None:
-        master, mixture = self.generation.master, self.generation.mixture
-        assert mixture is not None
-        ways = splits(self.region, master.led(mixture))[:_WAYS]
-        if len(ways) < 2:
-            return ways[0] if ways else None
-        outlooks = self.generation.outlooks([half for way in ways for half in way])
-        gains = np.array(outlooks).reshape(-1, 2) - mixture.objective
-        gains = np.maximum(gains, 1e-6 * mixture.objective)
-        return ways[int(gains.prod(axis=1).argmax())]
 
     def _forget(self) -> None:
         """Drop groups that are far from useful when there are many."""

@@ -57,8 +57,8 @@ def verify(content: dict[str, Any]) -> Report:
     Refused
         If anything in it is not so.
     """
-    if content.get("format") != "mastery-certificate" or content.get("version") != 2:
-        raise Refused("it is no certificate of version 2")
+    if content.get("format") != "mastery-certificate" or content.get("version") != 3:
+        raise Refused("it is no certificate of version 3")
     text = {key: value for key, value in content.items() if key != "digest"}
     dumped = json.dumps(text, sort_keys=True, separators=(",", ":"))
     if hashlib.sha256(dumped.encode()).hexdigest() != content.get("digest"):

@@ -1,7 +1,7 @@
 """Whether the regions of a certificate leave no plan out.
 
-They are boxes of numbers of groups, in all and of each leader, and of answers to whether a leader
-leads a school, which any plan answers with yes (1) or no (0).
+They are boxes of numbers of groups, in all and of each leader, and of answers to whether two
+schools, or a school and a leader, are in one group, which any plan answers with yes (1) or no (0).
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ Box = tuple[tuple[int, int], ...]
 """Least and most groups, in all and of each leader, and then least and most of the answers."""
 
 Question = tuple[int, int]
-"""Whether this leader leads this school."""
+"""Whether this school is in a group with this other, or with this leader, who come after them."""
 
 
 def box_of(region: dict[str, Any], questions: Sequence[Question] = ()) -> Box:
     """A region as a box."""
     leaders = zip(region["leader_fewest"], region["leader_most"], strict=True)
-    yes, no = ({(k, i) for k, i in region[name]} for name in ("led", "not_led"))
+    yes, no = ({(a, b) for a, b in region[name]} for name in ("together", "apart"))
     answers = ((int(each in yes), int(each not in no)) for each in questions)
     return ((region["fewest"], region["most"]), *leaders, *answers)
 
@@ -49,8 +49,9 @@ def check_cover(model: Model, regions: Sequence[dict[str, Any]]) -> None:
     placed = model.num_schools - model.num_unplaced
     most = min(placed // model.sizes[0], int(model.capacity.sum()))
     counted = (-(-placed // model.sizes[-1]), most)
-    asked = {(k, i) for each in regions for k, i in (*each["led"], *each["not_led"])}
-    if any(not (0 <= k < model.num_leaders and 0 <= i < model.num_schools) for k, i in asked):
+    asked = {(a, b) for each in regions for a, b in (*each["together"], *each["apart"])}
+    num_vertices = model.num_schools + model.num_leaders
+    if any(not (0 <= a < model.num_schools and a < b < num_vertices) for a, b in asked):
         raise Refused("a region speaks of a leader or school that there is not")
     questions = sorted(asked)
     boxes = [box_of(region, questions) for region in regions]

@@ -112,14 +112,19 @@ class Model:
 
     def of_region(self, region: dict[str, Any]) -> Model:
         """The same with only those groups that plans of a region may have."""
-        allowed = self.allowed.copy()
-        for leader, school in region["led"]:
-            others = np.arange(self.num_leaders) != leader
-            allowed[others, school] = False
-        for leader, school in region["not_led"]:
-            allowed[leader, school] = False
-        inside = copy(self)
-        inside.allowed = allowed
+        inside, n = copy(self), self.num_schools
+        inside.allowed, inside.compatible = self.allowed.copy(), self.compatible.copy()
+        inside.units = self.units.copy()
+        for school, other in region["together"]:
+            if other < n:
+                inside.units[inside.units == inside.units[other]] = inside.units[school]
+            else:
+                inside.allowed[np.arange(self.num_leaders) != other - n, school] = False
+        for school, other in region["apart"]:
+            if other < n:
+                inside.compatible[school, other] = inside.compatible[other, school] = False
+            else:
+                inside.allowed[other - n, school] = False
         return inside
 
     def cost(self, leader: int, schools: Sequence[int]) -> int | None:

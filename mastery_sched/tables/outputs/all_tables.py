@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mastery_sched.measure import Measure
 from mastery_sched.plan import Plan
 from mastery_sched.rows.canonical import hash_of
+from mastery_sched.spare import SpareDate, find_spare_dates
 from mastery_sched.tables.outputs.accounts import accounts
 from mastery_sched.tables.outputs.people import (
     groups_table,
@@ -30,7 +33,11 @@ TABLE_NAMES = (
 
 
 def output_tables(
-    plan: Plan, *, certificate: str | None = None, plan_file: str = "plan.json"
+    plan: Plan,
+    *,
+    certificate: str | None = None,
+    plan_file: str = "plan.json",
+    spare: Sequence[SpareDate] | None = None,
 ) -> tuple[OutputTable, ...]:
     """Make every table: overview first, warnings last.
 
@@ -41,6 +48,8 @@ def output_tables(
         :meth:`mastery_sched.result.Result.certificate` says it; a saved plan does not know.
     plan_file
         Name of the ``plan.json`` that belongs to the plan.
+    spare
+        The plan's spare dates, where they have been found already.
     """
     groups, schools, meetings, waiting_list = editable_tables(plan)
     overview, money, checks, warnings = accounts(
@@ -53,7 +62,7 @@ def output_tables(
         specialists_table(plan, Measure(plan.problem)),
         meetings,
         timetable(plan),
-        spare_table(plan),
+        spare_table(plan, find_spare_dates(plan) if spare is None else spare),
         quality_table(plan),
         waiting_list,
         money,

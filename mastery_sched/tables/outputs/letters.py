@@ -7,7 +7,7 @@ letter. What a template may use is in ``docs/outputs.md``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from mastery_sched.errors import InvalidDataError, Issue
 from mastery_sched.measure import Measure
 from mastery_sched.plan import Plan
 from mastery_sched.plan_tables import venue_name
-from mastery_sched.spare import find_spare_dates
+from mastery_sched.spare import SpareDate, find_spare_dates
 from mastery_sched.tables.outputs.cells import clean, safe_name, unique_names
 from mastery_sched.tables.outputs.schedule import day_text, times_of
 from mastery_sched.tables.outputs.written import write_files
@@ -40,6 +40,7 @@ def write_letters(
     *,
     suffix: str = "html",
     templates: str | Path | None = None,
+    spare: Sequence[SpareDate] | None = None,
     overwrite: bool = False,
 ) -> tuple[Path, ...]:
     """Write a letter for each school in a group and for each specialist who leads one.
@@ -53,6 +54,9 @@ def write_letters(
     templates
         A folder with ``school.html`` and ``specialist.html`` (or ``.md``) of your own; what is not
         in it is taken from the package.
+    spare
+        The plan's spare dates as :func:`mastery_sched.spare.find_spare_dates` found them; without
+        them it is asked.
     overwrite
         Whether files that somebody else wrote or changed are replaced.
 
@@ -63,12 +67,16 @@ def write_letters(
     FileExistsError
         If a file is somebody else's and ``overwrite`` is not set.
     """
-    files = letter_files(plan, suffix=suffix, templates=templates)
+    files = letter_files(plan, suffix=suffix, templates=templates, spare=spare)
     return write_files(folder, files, overwrite=overwrite, prune=True)
 
 
 def letter_files(
-    plan: Plan, *, suffix: str = "html", templates: str | Path | None = None
+    plan: Plan,
+    *,
+    suffix: str = "html",
+    templates: str | Path | None = None,
+    spare: Sequence[SpareDate] | None = None,
 ) -> dict[str, bytes]:
     """The letters by file name.
 
@@ -81,8 +89,9 @@ def letter_files(
     """
     if suffix not in SUFFIXES:
         raise ValueError(f"letters are {' or '.join(SUFFIXES)}, not {suffix!r}")
-    spare = {each.meeting: each.slot for each in find_spare_dates(plan)}
-    letters = [*_school_letters(plan, spare), *_specialist_letters(plan, spare)]
+    known = find_spare_dates(plan) if spare is None else spare
+    slots = {each.meeting: each.slot for each in known}
+    letters = [*_school_letters(plan, slots), *_specialist_letters(plan, slots)]
     names = unique_names((at, stem) for at, (stem, _, _) in enumerate(letters))
     environment = _environment(suffix, templates)
     return {

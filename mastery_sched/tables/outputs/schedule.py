@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from mastery_sched.entities import Session
 from mastery_sched.plan import Plan
 from mastery_sched.plan_tables import venue_name
 from mastery_sched.scoring.quality import MEANINGS, quality
-from mastery_sched.spare import find_spare_dates
+from mastery_sched.spare import SpareDate
 from mastery_sched.tables.outputs.cells import Cell, cell_text
 from mastery_sched.tables.outputs.shape import Column, Kind, OutputTable
 from mastery_sched.work_groups import Meeting
@@ -121,10 +121,10 @@ def quality_table(plan: Plan) -> OutputTable:
     return OutputTable("quality", "Quality", columns, tuple(rows))
 
 
-def spare_table(plan: Plan) -> OutputTable:
+def spare_table(plan: Plan, spare: Iterable[SpareDate]) -> OutputTable:
     """One row a meeting: when it can be instead, if snow keeps everybody at home."""
     rows: list[tuple[Cell, ...]] = []
-    for each in find_spare_dates(plan):
+    for each in spare:
         meeting, slot = each.meeting, each.slot
         rows.append(
             (

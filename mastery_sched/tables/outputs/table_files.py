@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from mastery_sched.plan import Plan
+from mastery_sched.spare import SpareDate
 from mastery_sched.tables.documents import json_text
 from mastery_sched.tables.outputs.all_tables import output_tables
 from mastery_sched.tables.outputs.cells import Cell, csv_safe
@@ -20,7 +22,12 @@ VERSION = 1
 
 
 def write_csv(
-    plan: Plan, folder: str | Path, *, certificate: str | None = None, overwrite: bool = False
+    plan: Plan,
+    folder: str | Path,
+    *,
+    certificate: str | None = None,
+    spare: Sequence[SpareDate] | None = None,
+    overwrite: bool = False,
 ) -> tuple[Path, ...]:
     """Write every table as a CSV file: UTF-8, commas, dates as ISO, one header row.
 
@@ -28,6 +35,9 @@ def write_csv(
     ----------
     certificate
         How good the plan is proved to be, in plain words.
+    spare
+        The plan's spare dates as :func:`mastery_sched.spare.find_spare_dates` found them; without
+        them it is asked.
     overwrite
         Whether files that somebody else wrote or changed are replaced.
 
@@ -36,23 +46,31 @@ def write_csv(
     FileExistsError
         If a file is somebody else's and ``overwrite`` is not set.
     """
-    return write_files(folder, csv_files(plan, certificate=certificate), overwrite=overwrite)
+    files = csv_files(plan, certificate=certificate, spare=spare)
+    return write_files(folder, files, overwrite=overwrite)
 
 
-def csv_files(plan: Plan, *, certificate: str | None = None) -> dict[str, bytes]:
+def csv_files(
+    plan: Plan, *, certificate: str | None = None, spare: Sequence[SpareDate] | None = None
+) -> dict[str, bytes]:
     """The CSV files by name."""
-    tables = output_tables(plan, certificate=certificate)
+    tables = output_tables(plan, certificate=certificate, spare=spare)
     return {f"{table.name}.csv": table_csv(table).encode() for table in tables}
 
 
 def write_json(
-    plan: Plan, path: str | Path, *, certificate: str | None = None, overwrite: bool = False
+    plan: Plan,
+    path: str | Path,
+    *,
+    certificate: str | None = None,
+    spare: Sequence[SpareDate] | None = None,
+    overwrite: bool = False,
 ) -> None:
     """Write every table into one JSON document, a list of records each.
 
     Parameters
     ----------
-    certificate, overwrite
+    certificate, spare, overwrite
         As for :func:`write_csv`.
 
     Raises
@@ -60,13 +78,15 @@ def write_json(
     FileExistsError
         If the file is somebody else's and ``overwrite`` is not set.
     """
-    content = json_text(tables_document(plan, certificate=certificate))
+    content = json_text(tables_document(plan, certificate=certificate, spare=spare))
     write_file(path, content, overwrite=overwrite)
 
 
-def tables_document(plan: Plan, *, certificate: str | None = None) -> dict[str, Any]:
+def tables_document(
+    plan: Plan, *, certificate: str | None = None, spare: Sequence[SpareDate] | None = None
+) -> dict[str, Any]:
     """The tables as plain values."""
-    tables = output_tables(plan, certificate=certificate)
+    tables = output_tables(plan, certificate=certificate, spare=spare)
     return {
         "format": FORMAT,
         "version": VERSION,

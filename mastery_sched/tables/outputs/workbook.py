@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from mastery_sched.plan import Plan
+from mastery_sched.spare import SpareDate
 from mastery_sched.tables.outputs.all_tables import output_tables
 from mastery_sched.tables.outputs.cells import Cell
 from mastery_sched.tables.outputs.colours import light_colour
@@ -32,6 +33,7 @@ def write_xlsx(
     *,
     certificate: str | None = None,
     plan_file: str = "plan.json",
+    spare: Sequence[SpareDate] | None = None,
     overwrite: bool = False,
 ) -> None:
     """Write the workbook of a plan.
@@ -43,6 +45,9 @@ def write_xlsx(
     plan_file
         Name of the ``plan.json`` that the workbook belongs to; it is looked for beside the workbook
         when that is read back.
+    spare
+        The plan's spare dates as :func:`mastery_sched.spare.find_spare_dates` found them; without
+        them it is asked.
     overwrite
         Whether a workbook that somebody else wrote or changed is replaced.
 
@@ -51,17 +56,21 @@ def write_xlsx(
     FileExistsError
         If the workbook is somebody else's and ``overwrite`` is not set.
     """
-    content = workbook_bytes(plan, certificate=certificate, plan_file=plan_file)
+    content = workbook_bytes(plan, certificate=certificate, plan_file=plan_file, spare=spare)
     write_file(path, content, overwrite=overwrite)
 
 
 def workbook_bytes(
-    plan: Plan, *, certificate: str | None = None, plan_file: str = "plan.json"
+    plan: Plan,
+    *,
+    certificate: str | None = None,
+    plan_file: str = "plan.json",
+    spare: Sequence[SpareDate] | None = None,
 ) -> bytes:
     """The workbook as a file's content."""
     from mastery_sched.tables.outputs.workbook_sheets import book_bytes
 
-    tables = output_tables(plan, certificate=certificate, plan_file=plan_file)
+    tables = output_tables(plan, certificate=certificate, plan_file=plan_file, spare=spare)
     return book_bytes(
         tables,
         title=f"{plan.problem.hub} {plan.problem.school_year}",

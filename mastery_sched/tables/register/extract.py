@@ -39,7 +39,9 @@ MOST_UNEVEN = 50
 """Rows with too many or too few cells, from which on the file is not read further."""
 
 
-def read_gias(path: str | Path, *, urns: Collection[int] | None = None) -> pd.DataFrame:
+def read_gias(
+    path: str | Path, *, urns: Collection[int] | None = None, also: Collection[int] = ()
+) -> pd.DataFrame:
     """Read the register's extract of all fields (``edubasealldata``), as CSV or in its zip.
 
     Parameters
@@ -48,6 +50,8 @@ def read_gias(path: str | Path, *, urns: Collection[int] | None = None) -> pd.Da
         The CSV file, in Windows-1252 or UTF-8, or the zip that it was downloaded in.
     urns
         The establishments to keep; by default all with a primary phase, open or not.
+    also
+        Establishments to keep beside those.
 
     Returns
     -------
@@ -85,7 +89,7 @@ def read_gias(path: str | Path, *, urns: Collection[int] | None = None) -> pd.Da
             if urns is None
             else chunk["urn"].isin(urns)
         )
-        kept.append(chunk[is_wanted])
+        kept.append(chunk[is_wanted | chunk["urn"].isin(also)])
     if faults:
         raise InvalidDataError(faults)
     table = (

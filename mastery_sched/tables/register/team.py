@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import pandas as pd
+
 from mastery_sched.consistency import in_table_order
-from mastery_sched.entities import School, Specialist
+from mastery_sched.eligibility import PRIMARY_PHASES
+from mastery_sched.entities import School
 from mastery_sched.errors import InvalidDataError, Issue
 from mastery_sched.rows import specialists as people
 from mastery_sched.rows import wishes
@@ -30,8 +33,13 @@ def read_inviting(
     *,
     history: Path | None = None,
     applications: Path | None = None,
-) -> tuple[Inviting, tuple[Issue, ...]]:
-    """Read these tables, and what is doubtful in them.
+) -> tuple[Inviting, pd.DataFrame, tuple[Issue, ...]]:
+    """Read these tables and the register.
+
+    Returns
+    -------
+    tuple
+        Who invites; the register's schools, as :func:`read_gias` gives them; what is doubtful.
 
     Raises
     ------
@@ -53,7 +61,9 @@ def read_inviting(
         findings.warnings += files.warnings
         applied = frozenset(table["urn"]) if "urn" in table and not files.faults else applied
     sound = [(row, person) for row, person in records if not row.faulty]
-    bases = _bases(register, [person for _, person in sound])
+    wanted = {person.base_urn for _, person in sound}
+    schools = read_gias(register, also=wanted)
+    bases = _bases(schools[schools["urn"].isin(wanted)])
     first_at: dict[str, int] = {}
     for row, person in sound:
         if person.base_urn not in bases:
@@ -68,7 +78,9 @@ def read_inviting(
     if findings.faults:
         raise InvalidDataError(in_table_order(findings.faults))
     free = {person.id: bases[person.base_urn] for _, person in records if person.capacity > 0}
-    return Inviting(free, past, applied), tuple(in_table_order(findings.warnings))
+    # A base may be of any phase, which makes it no school to invite.
+    schools = schools[schools["phase"].str.casefold().isin(PRIMARY_PHASES)]
+    return Inviting(free, past, applied), schools, tuple(in_table_order(findings.warnings))
 
 
 def _sheet(table: str, path: Path, columns: Sequence[Column], findings: Findings) -> Sheet:
@@ -84,10 +96,9 @@ def _sheet(table: str, path: Path, columns: Sequence[Column], findings: Findings
     return read_sheet(table, frame, columns, findings, header_row=source.header_row)
 
 
-def _bases(register: Path, leads: Sequence[Specialist]) -> dict[int, School]:
-    found = read_gias(register, urns={person.base_urn for person in leads})
+def _bases(register: pd.DataFrame) -> dict[int, School]:
     schools = {}
-    for row in found.to_dict("records"):
+    for row in register.to_dict("records"):
         place = place_of(row)
         if place is not None:
             schools[int(row["urn"])] = school_of(row, place, NO_LINKS)

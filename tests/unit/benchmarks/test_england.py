@@ -16,7 +16,7 @@ from mastery_sched.checks import check
 from mastery_sched.national import Nation, nation_from_frames, plan_hubs
 from tests.nations import WORK
 from tests.unit.benchmarks.public_data import make_public_data
-from tests.unit.national.test_reading import AREAS, SETTINGS, tables, whole
+from tests.unit.national.helpers import AREAS, SETTINGS, tables, whole
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No public data, and hubs of a dozen schools stand in for those of hundreds."""
     monkeypatch.setenv(VARIABLE, str(tmp_path))
     monkeypatch.setattr(whole_hub, "warm_up", lambda _: None)
-    stand_ins = dict.fromkeys(whole_hub.HUBS, 13) | {"real_derby_all": 14}
+    stand_ins = dict.fromkeys(whole_hub.HUBS, 13) | {"real_derby_all": 12}
     monkeypatch.setattr(whole_hub, "STAND_INS", stand_ins)
 
 
@@ -29,8 +29,9 @@ def test_hubs_are_planned_beside_the_peer_without_data(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "runs.json"
+    # Every run ends with a proof, however busy the machine is.
     whole_hub.main(
-        hubs="real_200,real_derby_all", policies="central", costs="S", time_limit=30, json=path
+        hubs="real_200,real_derby_all", policies="central", costs="S", time_limit=600, json=path
     )
     text = " ".join(capsys.readouterr().out.split())
     assert "generated hubs are used instead" in text
@@ -38,11 +39,11 @@ def test_hubs_are_planned_beside_the_peer_without_data(
     assert {each["benchmark"] for each in records} == {"whole_hub"}
     assert {each["violations"] for each in records} <= {0, None}
     beside = [(each["instance"], each["policy"], each["method"]) for each in records]
-    for instance in ("generated_13", "generated_14"):
+    for instance in ("generated_13", "generated_12"):
         assert (instance, "central", ASSIGNED) in beside
         assert (instance, "central", OURS) in beside
-    assert ("generated_14", "S", KMEANS) in beside
-    assert ("generated_14", "S", PROVED) in beside
+    assert ("generated_12", "S", KMEANS) in beside
+    assert ("generated_12", "S", PROVED) in beside
     assert ("generated_13", "S", KMEANS) not in beside
     travel = {key: each["travel_m"] for key, each in zip(beside, records, strict=True)}
     for instance, policy, method in beside:

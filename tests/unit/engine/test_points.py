@@ -75,3 +75,13 @@ def test_what_cannot_be_is_refused() -> None:
         group_points(np.zeros((5, 5)), 3, 4)
     with pytest.raises(ValueError, match="too little to find groups"):
         group_points(np.ones((6, 6)), 3, 4, work_limit=0.0)
+
+
+def test_the_number_of_groups_may_be_given() -> None:
+    points = np.random.default_rng(3).uniform(0, 10, (26, 2))
+    distance = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1))
+    for count in (6, 7, 8):
+        labels, _ = group_points(distance, 3, 5, num_groups=count, work_limit=0.3)
+        assert len(np.unique(labels)) == count
+    with pytest.raises(ValueError, match="cannot be in groups"):
+        group_points(distance, 3, 5, num_groups=9)

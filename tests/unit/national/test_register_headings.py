@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mastery_sched.national import nation_from_frames
 from tests.builders import urn
-from tests.unit.national.test_reading import SETTINGS, hub, tables, whole
+from tests.unit.national.helpers import SETTINGS, hub, tables, whole
 
 
 def test_headings_of_the_national_register_are_known() -> None:

@@ -7,7 +7,7 @@ import pytest
 from mastery_sched.national import nation_from_frames
 from mastery_sched.problem import Problem
 from mastery_sched.tables.register.authorities import ABOLISHED, abolished_authority, predecessor_of
-from tests.unit.national.test_reading import SETTINGS, faults, hub, tables, whole
+from tests.unit.national.helpers import SETTINGS, faults, hub, tables, whole
 
 
 def renamed(**names: str) -> Problem:

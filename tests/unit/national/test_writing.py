@@ -15,7 +15,7 @@ from mastery_sched.national.writing import FILES, TABLE_NAMES
 from mastery_sched.tables.outputs.written import LIST_FILE
 from tests.builders import make_problem, make_school, urn
 from tests.nations import WORK
-from tests.unit.national.test_reading import SETTINGS, tables
+from tests.unit.national.helpers import SETTINGS, tables
 
 AREAS = [
     ("East", "Eastshire"),

@@ -14,7 +14,7 @@ from mastery_sched.tables.outputs.written import LIST_FILE
 from tests.builders import make_problem, schools_in_line
 from tests.hubs import scattered_hub
 from tests.nations import WORK
-from tests.unit.national.test_reading import SETTINGS, tables
+from tests.unit.national.helpers import SETTINGS, tables
 
 NAMES = sorted(name for name in ms.__all__ if name.startswith("write_"))
 TO_FILES = {

@@ -12,7 +12,9 @@ import pytest
 
 from mastery_sched.plan import Plan
 from mastery_sched.rules import VenueKind
+from mastery_sched.spare import SpareDate
 from mastery_sched.tables.outputs.all_tables import TABLE_NAMES, output_tables
+from mastery_sched.tables.outputs.letters import letter_files
 from mastery_sched.tables.outputs.table_files import (
     csv_files,
     tables_document,
@@ -33,6 +35,17 @@ def rows(plan: Plan, name: str) -> list[dict[str, str]]:
 
 def test_every_table_is_a_file() -> None:
     assert tuple(csv_files(plan_of_two_groups())) == tuple(f"{name}.csv" for name in TABLE_NAMES)
+
+
+def test_spare_dates_that_are_known_are_taken_as_they_are() -> None:
+    plan = plan_of_two_groups()
+    known = [SpareDate(meeting, None, "the hall is let") for meeting in plan.schedule]
+    tables = tables_document(plan, spare=known)["tables"]
+    assert {row["reason"] for row in tables["spare_dates"]} == {"the hall is let"}
+    count = len(plan.schedule)
+    assert csv_files(plan, spare=known)["spare_dates.csv"].count(b"the hall is let") == count
+    assert b"spare date" in b"".join(letter_files(plan).values())
+    assert b"spare date" not in b"".join(letter_files(plan, spare=known).values())
 
 
 def test_groups_meetings_and_schools() -> None:

@@ -13,7 +13,7 @@ from mastery_sched.engine.proof.cuts import Cut
 from mastery_sched.engine.proof.generate import Proven
 from mastery_sched.engine.proof.model import Column, GroupingModel
 from mastery_sched.engine.proof.pricing import Duals, Effort, Pricer
-from mastery_sched.engine.proof.region import Region, splits, whole_region
+from mastery_sched.engine.proof.region import Region, whole_region
 from tests.unit.engine.proof.builders import (
     all_columns,
     least_travel,
@@ -95,44 +95,3 @@ def test_cuts_must_not_have_negative_prices() -> None:
     duals = Duals(np.zeros(4, np.int64), np.zeros(2, np.int64), 0, ((Cut(2, (0, 1, 2)), -1),))
     with pytest.raises(ValueError, match="0 or more"):
         scaled_bound(model, duals, np.zeros(4, np.int64), whole_region(model))
-
-
-def shares(*of_leader: tuple[float, ...]) -> np.ndarray:
-    """(leader, school and one more): shares of groups with each school, and of all."""
-    return np.array(of_leader)
-
-
-def test_halves_share_no_number_and_miss_none() -> None:
-    region = Region(2, 5, (0, 0), (3, 3))
-    whole, half = (1.0, 1.0), (0.5, 0.5)
-    assert splits(region, shares((*half, 1.7), (*half, 1.7))) == [
-        (replace(region, most=3), replace(region, fewest=4))
-    ]
-    by_leader = splits(region, shares((*whole, 2.5), (0.0, 0.0, 2.5)))
-    assert by_leader == [
-        (replace(region, leader_most=(2, 3)), replace(region, leader_fewest=(3, 0))),
-        (replace(region, leader_most=(3, 2)), replace(region, leader_fewest=(0, 3))),
-    ]
-    by_school = splits(region, shares((0.6, 1.0, 2.0), (0.4, 0.0, 3.0)))
-    assert by_school[0] == (
-        replace(region, led=frozenset({(0, 0)})),
-        replace(region, not_led=frozenset({(0, 0)})),
-    )
-    assert len(by_school) == 2
-    assert splits(region, shares((*whole, 2.0), (0.0, 0.0, 1.0))) == [
-        (replace(region, most=3), replace(region, fewest=4))
-    ]
-    assert splits(replace(region, fewest=5), shares((*whole, 2.0), (*whole, 3.0))) == []
-    assert Region(2, 3, (2, 2), (3, 3)).empty
-
-
-def test_a_region_says_who_may_lead_a_school() -> None:
-    model = random_model(np.random.default_rng(0), "rotate", 3, 3)
-    region = replace(whole_region(model), led=frozenset({(1, 0)}), not_led=frozenset({(2, 2)}))
-    assert region.restricts_leaders
-    assert region.allowed(model).tolist() == [
-        [False, True, True],
-        [True, True, True],
-        [False, True, False],
-    ]
-    assert model.allowed.all()

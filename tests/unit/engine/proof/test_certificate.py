@@ -21,7 +21,7 @@ from mastery_sched.engine.verify import Refused, verify
 from mastery_sched.engine.verify.__main__ import main
 from tests.unit.engine.proof.builders import least_travel, random_model
 
-KINDS = ("listed", "cuts", "leaders", "left out")
+KINDS = ("listed", "cuts", "pairs", "left out")
 
 
 def reread(content: dict[str, Any]) -> dict[str, Any]:
@@ -30,16 +30,16 @@ def reread(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def certified(kind: str) -> dict[str, Any]:
-    """A certificate with groups to list, cuts, regions told apart by leaders, or schools left out.
+    """A certificate with groups to list, cuts, regions told apart by pairs, or schools left out.
 
     Prices without cuts prove little, so that the first kind lists groups.
     """
-    policy = "mixed" if kind in ("cuts", "leaders") else "rotate"
+    policy = "mixed" if kind in ("cuts", "pairs") else "rotate"
     model = random_model(np.random.default_rng(0), policy, 9, 4)
     with pytest.MonkeyPatch.context() as patch:
         if kind != "cuts":
             patch.setattr(settle, "MAX_ROUNDS", 0)
-        if kind in ("cuts", "leaders"):
+        if kind in ("cuts", "pairs"):
             patch.setattr(settle._Settling, "_close", lambda *_, **__: None)
         if kind == "left out":
             double = np.array([2, 1, 1, 1])
@@ -91,9 +91,9 @@ def read_model(numbers: dict[str, Any]) -> GroupingModel:
 def test_the_proofs_below_have_what_they_are_to_have(contents: dict[str, dict[str, Any]]) -> None:
     cuts = [cut for region in contents["cuts"]["regions"] for cut in region["prices"]["cuts"]]
     assert any(price > 0 and max(members) >= 9 for _, members, price in cuts)
-    regions = contents["leaders"]["regions"]
-    assert any(region["led"] for region in regions)
-    assert any(region["not_led"] for region in regions)
+    regions = contents["pairs"]["regions"]
+    assert any(region["together"] for region in regions)
+    assert any(region["apart"] for region in regions)
     assert verify(reread(contents["listed"])).groups > 0
     assert contents["left out"]["model"]["num_unplaced"] == 1
 
@@ -115,7 +115,7 @@ def test_under_a_fitting_digest_nothing_untrue_is_confirmed(
     content = contents[kind]
     kept = 0
     for number, path in enumerate(numbers(content)):
-        if number % (23 if path[0] == "model" else 2):
+        if number % (23 if path[0] == "model" else 5):
             continue
         other = changed(content, path, (1, -1, 30 * SCALE)[number % 3])
         try:
@@ -206,20 +206,20 @@ def test_cuts_that_hold_are_not(contents: dict[str, dict[str, Any]]) -> None:
         assert verify(altered(contents["left out"], cut)).bound == contents["left out"]["bound"]
 
 
-def test_answers_to_who_leads_whom_are_not_exchanged(contents: dict[str, dict[str, Any]]) -> None:
-    content = copy.deepcopy(contents["leaders"])
-    asked = next(region for region in content["regions"] if region["led"])
-    asked["led"], asked["not_led"] = asked["not_led"], asked["led"]
+def test_answers_to_who_meets_whom_are_not_exchanged(contents: dict[str, dict[str, Any]]) -> None:
+    content = copy.deepcopy(contents["pairs"])
+    asked = next(region for region in content["regions"] if region["together"])
+    asked["together"], asked["apart"] = asked["apart"], asked["together"]
     with pytest.raises(Refused, match="leave plans out"):
         verify(reread(content))
 
 
-@pytest.mark.parametrize("pair", [[0, 9], [4, 0], [-1, 0]])
+@pytest.mark.parametrize("pair", [[0, 13], [4, 0], [-1, 0], [3, 3]])
 def test_a_question_is_about_somebody_there_is(
     contents: dict[str, dict[str, Any]], pair: list[int]
 ) -> None:
-    content = copy.deepcopy(contents["leaders"])
-    content["regions"][0]["led"].append(pair)
+    content = copy.deepcopy(contents["pairs"])
+    content["regions"][0]["together"].append(pair)
     with pytest.raises(Refused, match="leader or school"):
         verify(reread(content))
 

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -27,18 +28,17 @@ def check_pricing(
     rng: np.random.Generator, model: GroupingModel, num_cuts: int, region: Region | None = None
 ) -> None:
     region = whole_region(model) if region is None else region
-    allowed = region.allowed(model)
     columns = {
         column: cost
         for column, cost in all_columns(model).items()
-        if allowed[column.leader, list(column.schools)].all()
+        if is_of(region, {*column.schools, model.num_schools + column.leader}, model.num_schools)
     }
     if not columns:
         return
     duals = random_duals(rng, model, num_cuts=num_cuts)
     values = {c: reduced_cost(model, duals, c, cost) for c, cost in columns.items()}
     pricer = Pricer(model)
-    pricer.allow(allowed)
+    pricer.limit_to(region)
     for share in (0.03, 0.3):
         limit = int(np.quantile(list(values.values()), share)) + 1
         priced = pricer.all_below(duals, limit, room=50_000, max_nodes=10**9)
@@ -62,6 +62,16 @@ def check_pricing(
         priced = pricer.cheapest(duals, most=2, effort=effort)
         for column, value in negative.items():
             assert min(priced.least[list(column.schools)]) <= value
+
+
+def is_of(region: Region, vertices: set[int], num_schools: int) -> bool:
+    """Whether plans of a region may have a group with these schools and this leader."""
+    for school, other in region.together:
+        if school in vertices and other not in vertices:
+            return False
+        if other < num_schools and other in vertices and school not in vertices:
+            return False
+    return not any({*pair} <= vertices for pair in region.apart)
 
 
 def check_least(least: np.ndarray, below: dict[Column, int], limit: int) -> None:
@@ -98,16 +108,21 @@ def test_models_with_rules(policy: str, seed: int) -> None:
 
 @pytest.mark.parametrize("policy", ["central", "rotate", "specialist", "mixed"])
 @pytest.mark.parametrize("seed", range(4))
-def test_regions_where_leaders_may_not_lead_all(policy: str, seed: int) -> None:
+def test_regions_where_some_groups_may_not_be(policy: str, seed: int) -> None:
     rng = np.random.default_rng(seed)
     model = random_model(rng, policy, 8, 4, min_size=3, max_size=4)
-    pairs = list(zip(rng.integers(0, 4, 6).tolist(), rng.permutation(8).tolist(), strict=False))
-    whole = whole_region(model)
-    for num_led in range(3):
+    leading = zip(rng.permutation(8).tolist(), rng.integers(8, 12, 8).tolist(), strict=True)
+    meeting = [(a, b) for a, b in combinations(range(8), 2) if rng.random() < 0.5]
+    pairs = [*leading, *meeting]
+    order = rng.permutation(len(pairs)).tolist()
+    for num_together in range(4):
         region = replace(
-            whole, led=frozenset(pairs[:num_led]), not_led=frozenset(pairs[num_led : num_led + 3])
+            whole_region(model),
+            together=frozenset(pairs[i] for i in order[:num_together]),
+            apart=frozenset(pairs[i] for i in order[num_together : num_together + 3]),
         )
         check_pricing(rng, model, num_cuts=6, region=region)
+        check_pricing(rng, with_random_rules(rng, model), num_cuts=6, region=region)
 
 
 @pytest.mark.parametrize("policy", ["rotate", "mixed"])

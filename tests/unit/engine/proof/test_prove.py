@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from mastery_sched.engine.proof import settle
 from mastery_sched.engine.proof.certificate import certificate, sealed
+from mastery_sched.engine.proof.known import Known
 from mastery_sched.engine.proof.model import Column, GroupingModel, column_cost
 from mastery_sched.engine.proof.prove import prove
 from mastery_sched.engine.verify import Refused, verify
@@ -69,27 +71,28 @@ def test_the_best_plan_is_found_and_proved(policy: str, seed: int) -> None:
 
 @pytest.fixture
 def nothing_but_splits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither cuts nor lists of groups: only splitting regions can close a gap."""
+    """Neither cuts nor lists of groups: only splitting regions finds plans and closes a gap."""
     monkeypatch.setattr(settle, "MAX_ROUNDS", 0)
+    monkeypatch.setattr(settle._Settling, "_choose_from_pool", lambda _: None)
     monkeypatch.setattr(settle._Settling, "_close", lambda *_, **__: None)
 
 
 def each_leads_a_group(policy: str, seed: int) -> GroupingModel:
-    """No number of groups is left open, so that only leaders of schools can tell plans apart."""
+    """No number of groups is left open, so that only who meets whom can tell plans apart."""
     return random_model(np.random.default_rng(seed), policy, 9, 3, min_size=3)
 
 
 @pytest.mark.usefixtures("nothing_but_splits")
 @pytest.mark.parametrize("policy", ["rotate", "central", "specialist", "mixed"])
 @pytest.mark.parametrize("seed", range(4))
-def test_splitting_by_leaders_alone_proves_the_best_plan(policy: str, seed: int) -> None:
+def test_splitting_by_pairs_alone_proves_the_best_plan(policy: str, seed: int) -> None:
     model = each_leads_a_group(policy, seed)
     outcome = prove(model)
     assert outcome.travel == outcome.bound == least_travel(model)
     content = certificate(model, outcome)
     assert verify(reread(content)).bound == outcome.bound
     for number, region in enumerate(content["regions"]):
-        if region["led"] or region["not_led"]:
+        if region["together"] or region["apart"]:
             without = {**content, "regions": content["regions"][:]}
             del without["regions"][number]
             with pytest.raises(Refused, match="leave plans out"):
@@ -97,10 +100,10 @@ def test_splitting_by_leaders_alone_proves_the_best_plan(policy: str, seed: int)
 
 
 @pytest.mark.usefixtures("nothing_but_splits")
-def test_regions_may_tell_who_leads_a_school() -> None:
+def test_regions_may_tell_who_meets_whom() -> None:
     """The test above needs such regions to say anything."""
     outcomes = [prove(each_leads_a_group("rotate", seed)) for seed in range(4)]
-    assert any(leaf.region.restricts_leaders for each in outcomes for leaf in each.leaves)
+    assert any(leaf.region.restricts_groups for each in outcomes for leaf in each.leaves)
 
 
 def test_a_poor_plan_is_replaced_and_a_good_one_kept() -> None:
@@ -127,6 +130,35 @@ def test_the_problem_has_the_last_word_on_groups() -> None:
     assert barred not in outcome.columns
     content = reread(certificate(model, outcome, cost_of=cost_of))
     assert verify(content).on_trust == sum(len(each["judged"]) for each in content["regions"])
+
+
+@pytest.mark.usefixtures("nothing_but_splits")
+def test_a_better_plan_is_asked_for_once_before_regions_are_split() -> None:
+    asked: list[int] = []
+    for seed in range(4):
+        model = each_leads_a_group("rotate", seed)
+        poor = [Column(leader, tuple(range(3 * leader, 3 * leader + 3))) for leader in range(3)]
+        best = prove(model)
+        assert best.columns is not None
+        here: list[int] = []
+
+        def improve(
+            known: Known,
+            columns: Sequence[Column],
+            here: list[int] = here,
+            plan: Sequence[Column] = best.columns,
+        ) -> None:
+            here.append(known.bound)
+            assert columns
+            known.offer(plan)
+
+        outcome = prove(model, poor, improve=improve)
+        assert outcome.optimal
+        assert outcome.travel == best.travel
+        assert len(here) <= 1
+        assert all(bound <= best.travel for bound in here if best.travel is not None)
+        asked += here
+    assert asked
 
 
 def test_it_stops_when_told_and_the_bound_stands() -> None:

@@ -1,0 +1,70 @@
+"""What share of the limits each stage of planning a hub gets, by its number of schools.
+
+Shares only; nothing here searches, counts effort or asks a clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mastery_sched.stop import Limits
+
+MOST_SHORT, MOST_WHOLE = 300, 500
+"""Most schools of a hub where a proof finds better groups faster than a search, and of one whose
+proof needs no windows before it; with more, it takes too long to find anything better."""
+
+SHORT_SHARE, SEARCH_SHARE = 0.4, 0.8
+"""Part of the limits by which the search of groups ends, up to so many schools."""
+
+SEARCH_A_SCHOOL, MOST_SHARE = 0.02, 0.6
+"""Seconds, or units of work, by which it ends in larger hubs, for each school; and the largest part
+of the limits that this may be."""
+
+WINDOWS_SHARE = 0.3
+"""Part of the limits by which the windows of larger hubs end; the rest is for the proof."""
+
+WORK, WORK_A_SCHOOL = 4.0, 0.12
+"""Effort of the search without limits: so much, and so much for each school."""
+
+WINDOWS_WORK, PROOF_WORK = 60.0, 60.0
+"""Most effort of the windows, and of the proof, where there are no limits."""
+
+MOST_PROVED = 2_000
+"""Most schools for which a proof is tried; its tables grow with their square."""
+
+
+def search_share(limits: Limits, num_schools: int) -> float:
+    """Part of the limits by which the search of groups ends.
+
+    Examples
+    --------
+    >>> search_share(Limits(seconds=60.0), 60), search_share(Limits(seconds=100.0), 1_000)
+    (0.4, 0.2)
+    """
+    given = [limit for limit in (limits.seconds, limits.work) if limit is not None]
+    if not given:
+        return 1.0
+    if num_schools <= MOST_WHOLE:
+        return SHORT_SHARE if num_schools <= MOST_SHORT else SEARCH_SHARE
+    return min(MOST_SHARE, SEARCH_A_SCHOOL * num_schools / max(min(given), 1e-9))
+
+
+def search_limits(limits: Limits, num_schools: int) -> Limits:
+    """Limits of the search, those that it has where none are given."""
+    if limits.seconds is None and limits.work is None:
+        return Limits(work=WORK + WORK_A_SCHOOL * num_schools)
+    return limits
+
+
+def windows_limits(limits: Limits, work: float) -> Limits:
+    """Limits by which the windows before a proof end, when so much work is spent already."""
+    if limits.seconds is None and limits.work is None:
+        return replace(limits, work=work + WINDOWS_WORK)
+    return limits.part(WINDOWS_SHARE)
+
+
+def proof_limits(limits: Limits, work: float) -> Limits:
+    """Limits by which the proof ends, when so much work is spent already."""
+    if limits.seconds is None and limits.work is None:
+        return replace(limits, work=work + PROOF_WORK)
+    return limits

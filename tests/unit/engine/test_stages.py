@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import pytest
+
+from mastery_sched.engine.stages import (
+    MOST_WHOLE,
+    proof_limits,
+    search_limits,
+    search_share,
+    windows_limits,
+)
+from mastery_sched.stop import Limits
+
+
+@pytest.mark.parametrize("num_schools", [20, 300, 301, 500, 501, 2_000])
+@pytest.mark.parametrize("limits", [Limits(seconds=60.0), Limits(work=7.0), Limits(600.0, 300.0)])
+def test_something_is_left_for_the_proof(limits: Limits, num_schools: int) -> None:
+    assert 0 < search_share(limits, num_schools) <= 0.8
+    if num_schools > MOST_WHOLE:
+        windows = windows_limits(limits, work=1.0)
+        assert windows == limits.part(0.3)
+    assert proof_limits(limits, work=1.0) == limits
+
+
+def test_large_hubs_search_for_a_time_that_grows_with_their_size() -> None:
+    small, large = (search_share(Limits(seconds=400.0), n) for n in (600, 1_200))
+    assert 400 * small == pytest.approx(12.0)
+    assert large == pytest.approx(2 * small)
+    assert search_share(Limits(seconds=400.0, work=40.0), 600) == pytest.approx(0.3)
+    assert search_share(Limits(seconds=0.0), 600) <= 1.0
+
+
+def test_without_limits_each_stage_has_its_own() -> None:
+    search = search_limits(Limits(gap=0.01), 100)
+    assert search.work == pytest.approx(16.0)
+    assert search_share(Limits(gap=0.01), 1_000) == 1.0
+    assert windows_limits(Limits(gap=0.01), work=20.0) == Limits(work=80.0, gap=0.01)
+    assert proof_limits(Limits(gap=0.01), work=80.0) == Limits(work=140.0, gap=0.01)
+    limited = Limits(seconds=5.0)
+    assert search_limits(limited, 100) == limited
