@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Refused as reason:
         sys.stdout.write(f"refused: {reason}\n")
         return 1
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+    except (OSError, ValueError, KeyError, TypeError, IndexError, ArithmeticError) as error:
         sys.stderr.write(f"cannot be read: {error!r}\n")
         return 2
     said = content["bound"]

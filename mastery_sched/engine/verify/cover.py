@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from mastery_sched.engine.verify.model import Model, Refused
+from mastery_sched.engine.verify.model import Model, Refused, whole
 
 Box = tuple[tuple[int, int], ...]
 """Least and most groups, in all and of each leader, and then least and most of the answers."""
@@ -42,9 +42,13 @@ def counted_out(region: dict[str, Any]) -> bool:
 
 def check_cover(model: Model, regions: Sequence[dict[str, Any]]) -> None:
     """See that no plan is outside of all regions."""
+    for region in regions:
+        each_leader = (*region["leader_fewest"], *region["leader_most"])
+        for count in (region["fewest"], region["most"], *each_leader):
+            whole(count, "a number of groups", 0, model.num_schools + 1)
     placed = model.num_schools - model.num_unplaced
     most = min(placed // model.sizes[0], int(model.capacity.sum()))
-    whole = (-(-placed // model.sizes[-1]), most)
+    counted = (-(-placed // model.sizes[-1]), most)
     asked = {(a, b) for each in regions for a, b in (*each["together"], *each["apart"])}
     num_vertices = model.num_schools + model.num_leaders
     if any(not (0 <= a < model.num_schools and a < b < num_vertices) for a, b in asked):
@@ -52,7 +56,7 @@ def check_cover(model: Model, regions: Sequence[dict[str, Any]]) -> None:
     questions = sorted(asked)
     boxes = [box_of(region, questions) for region in regions]
     counts = ((0, min(int(c), most)) for c in model.capacity)
-    pending: list[Box] = [(whole, *counts, *((0, 1) for _ in questions))]
+    pending: list[Box] = [(counted, *counts, *((0, 1) for _ in questions))]
     while pending:
         box = pending.pop()
         if _empty(box, model.num_leaders):

@@ -6,7 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from mastery_sched.engine.verify.model import Group, Model, Refused
+from mastery_sched.engine.verify.model import Group, Model, Refused, whole, whole_numbers
+
+NEVER = 1 << 52
+"""Stands for a cost that rules out; sums of some of them do not overflow."""
 
 
 class Prices:
@@ -14,20 +17,31 @@ class Prices:
 
     def __init__(self, model: Model, prices: dict[str, Any]) -> None:
         self.model = model
-        self.schools = np.array(prices["schools"], dtype=np.int64)
-        self.leaders = np.array(prices["leaders"], dtype=np.int64)
-        self.groups = int(prices["groups"])
-        self.cuts = [(int(q), tuple(members), int(price)) for q, members, price in prices["cuts"]]
+        self.schools = whole_numbers(prices["schools"], "prices")
+        self.leaders = whole_numbers(prices["leaders"], "prices")
+        self.groups = whole(prices["groups"], "a price")
+        self.cuts = [
+            (whole(q, "a divisor", 1), tuple(members), whole(price, "the price of a cut", 0))
+            for q, members, price in prices["cuts"]
+        ]
         n = model.num_schools
         if len(self.schools) != n or len(self.leaders) != model.num_leaders:
             raise Refused("there are not as many prices as schools and leaders")
-        for divisor, members, price in self.cuts:
-            single = all(v < n or model.capacity[v - n] == 1 for v in members)
-            if price < 0 or divisor < 1 or not single or len(set(members)) != len(members):
-                raise Refused("a cut is not valid")
+        for _, members, _ in self.cuts:
+            there = all(0 <= v < n + model.num_leaders for v in members)
+            if not there or len(set(members)) != len(members):
+                raise Refused("a cut speaks of a school or leader that there is not, or twice")
+            if any(v >= n and model.capacity[v - n] != 1 for v in members):
+                raise Refused("a leader in a cut may lead several groups")
         self.member = np.zeros((len(self.cuts), n + model.num_leaders), dtype=np.int64)
         for row, (_, members, _) in zip(self.member, self.cuts, strict=True):
             row[list(members)] = 1
+        size = model.sizes[-1]
+        largest = size * int(np.abs(self.schools).max(initial=0)) + abs(self.groups)
+        largest += int(np.abs(self.leaders).max(initial=0)) + model.costliest
+        largest += sum(price * (size + 1) for _, _, price in self.cuts)
+        if largest >= NEVER // 4:
+            raise Refused("its numbers are too large to be added up")
 
     def fixed_part(self, region: dict[str, Any]) -> int:
         """What any plan of a region costs, scaled, beside its groups' reduced costs."""

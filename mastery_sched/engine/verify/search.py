@@ -14,10 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mastery_sched.engine.verify.model import Group, Ints, Model
-from mastery_sched.engine.verify.prices import Prices
-
-NEVER = 1 << 52
-"""Stands for a cost that rules out."""
+from mastery_sched.engine.verify.prices import NEVER, Prices
 
 
 def groups_below(prices: Prices, limit: int) -> tuple[dict[Group, int], list[int]]:
