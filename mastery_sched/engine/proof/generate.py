@@ -17,7 +17,7 @@ References
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -43,6 +43,7 @@ Most rounds need no exact search.
 Note = Callable[[int], bool]
 """Told of a scaled bound; answers whether to stop."""
 
+_SLACK = 0.6  # share of cuts with a price at which the others are kept
 _IMPROVES = -1e-4  # units of reduced cost by which a group must promise something
 
 
@@ -160,6 +161,18 @@ class Generation:
             self._centre = tried
             self.note(scaled)
         return priced
+
+    def drop_slack_cuts(self) -> None:
+        """Forget the cuts that cost nothing here once there are many."""
+        assert self.mixture is not None
+        tight = self.mixture.duals.cuts > 0.0
+        if _SLACK * len(tight) < tight.sum() or len(tight) < len(self.master.cuts):
+            return
+        self.master.drop_cuts(tight)
+        if self._centre is not None:
+            known = len(self._centre.cuts)
+            self._centre = replace(self._centre, cuts=self._centre.cuts[tight[:known]])
+        self.refresh()
 
     def refresh(self) -> None:
         """Solve the master again after it was changed from outside."""

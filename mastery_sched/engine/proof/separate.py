@@ -24,8 +24,14 @@ _ROOM_FOR_TRIPLES = 50_000
 _SOLID = 1e-6  # shares closer than this to 0 or 1 count as whole
 
 
-def find_cuts(master: Master, mixture: Mixture, seed: int) -> list[Cut]:
-    """Cuts that a mixture violates, the most violated of each kind, spread over the schools."""
+def find_cuts(master: Master, mixture: Mixture, seed: int, *, larger: bool = True) -> list[Cut]:
+    """Cuts that a mixture violates, the most violated of each kind, spread over the schools.
+
+    Parameters
+    ----------
+    larger
+        Whether larger sets are looked for even if there are triples enough.
+    """
     from mastery_sched.engine.proof.cut_kernels import violated_sets  # compiles
 
     model = master.model
@@ -42,7 +48,7 @@ def find_cuts(master: Master, mixture: Mixture, seed: int) -> list[Cut]:
     start, group_of = _groups_of_vertices(taken, num_vertices)
     most = max(20, model.num_schools // 3)
     triples = _triples(taken, share, start, group_of, num_vertices, most)
-    if len(triples) >= most // 3:
+    if not larger and len(triples) >= most // 3:
         return triples
     cuts = list(triples)
     support = np.flatnonzero(np.diff(start))

@@ -44,7 +44,7 @@ _FORGET_BEYOND = (1_500, 15), (1_000, 8)  # groups, and for each school: at most
 _POOL = 2_500
 _QUICK_NODES, _LONG_NODES = 100_000, 1_000_000
 _SPLIT = 0.05  # distance of the number of groups from a whole one that is worth a split
-_STALL, _SLOW = 5e-5, 0.03  # progress of a round of cuts that is too little: relative to
+_STALL, _SLOW = 5e-5, 0.08  # progress of a round of cuts that is too little: relative to
 _ROUNDS = 3  # travel and to the gap that is left; on average over so many rounds
 _HALVINGS = 4  # of the gap that is tried, until the groups listed are few enough
 _WHOLE = 1e-6  # a share closer than this to 0 or 1 is whole
@@ -130,7 +130,7 @@ class _Settling:
         going = self._converge(TOLERANCE)
         if going and not self._settled and not self.region.restricts_groups:
             self._choose_from_pool()
-        before, progress = self._objective, list[float]()
+        before, progress, slow = self._objective, list[float](), False
         for round_number in range(MAX_ROUNDS):
             if known.reason is not None or self._settled:
                 return self._leaf()
@@ -138,19 +138,23 @@ class _Settling:
             if closed is not None:
                 return closed
             assert generation.mixture is not None
-            cuts = find_cuts(generation.master, generation.mixture, self.seed + round_number)
+            cuts = find_cuts(
+                generation.master, generation.mixture, self.seed + round_number, larger=slow
+            )
             if sum(generation.master.add_cut(cut) for cut in cuts) == 0:
                 break
             if not self._converge(CUT_TOLERANCE):
                 return self._leaf()
+            generation.drop_slack_cuts()
             self._forget()
             if round_number + 1 >= EARLY_ROUNDS and self._counts_are_split():
                 break
             progress.append(self._objective - before)
             before = self._objective
-            gap = max(_STALL * abs(before), _SLOW * (known.below - before))
-            if len(progress) >= _ROUNDS and sum(progress[-_ROUNDS:]) < _ROUNDS * gap:
+            little = max(_STALL * abs(before), _SLOW * (known.below - before))
+            if slow and sum(progress[-_ROUNDS:]) < _ROUNDS * little:
                 break
+            slow = progress[-1] < little
         if not self._settled and not self._converge(TOLERANCE):
             return self._leaf()
         if not self._settled and not self.region.restricts_groups:
