@@ -12,10 +12,9 @@ References
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-
-import numpy as np
 
 from mastery_sched.engine.proof.generate import Generation
 from mastery_sched.engine.proof.region import Pair, Region, Way, splits
@@ -48,18 +47,18 @@ class Branching:
         known.sort(key=self._promise, reverse=True)
         best = known[:LONG_LOOKS]
         self._look(generation, best, LONG_STEPS)
-        return max(best, key=self._promise).halves
+        return max(best, key=self._promise, default=ways[0]).halves
 
     def _promise(self, way: Way) -> float:
         return self.promises[way.pair]
 
     def _look(self, generation: Generation, ways: Sequence[Way], steps: int) -> None:
-        """Note the product of what both halves of each way gain."""
-        if not ways:
-            return
+        """Note the product of what both halves of each way gain, until told to stop."""
         assert generation.mixture is not None
         travel = generation.mixture.objective
-        costs = generation.outlooks([half for way in ways for half in way.halves], steps)
-        gains = np.maximum(np.array(costs).reshape(-1, 2) / travel - 1.0, _LEAST_GAIN)
-        for way, promise in zip(ways, gains.prod(axis=1).tolist(), strict=True):
-            self.promises[way.pair] = promise
+        for way in ways:
+            costs = generation.outlooks(way.halves, steps)
+            if costs is None:
+                return
+            gains = [max(cost / travel - 1.0, _LEAST_GAIN) for cost in costs]
+            self.promises[way.pair] = math.prod(gains)

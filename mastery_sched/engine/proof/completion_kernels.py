@@ -91,6 +91,54 @@ def join(tables: Tables, work: Work, state: Ints, school: int, sign: int) -> Non
             work.in_unit[unit] += 1
 
 
+@compiled(bool_, TABLES, WORK, I1, int64, int64, int64)
+def whole(tables: Tables, work: Work, schools: Ints, first: int, end: int, unit: int) -> bool:
+    """Whether all of a unit are picked or among ``schools[first:end]``."""
+    there, size = work.in_unit[unit], 0
+    for a in range(first, end):
+        if tables.unit[schools[a]] == unit:
+            there += 1
+            size = tables.unit_size[schools[a]]
+    is_whole: bool = there >= size
+    return is_whole
+
+
+@compiled(int64, TABLES, WORK, int64)
+def drop_parts(tables: Tables, work: Work, num: int) -> int:
+    """Keep the candidates whose unit is whole; how many they are."""
+    candidate, kept = work.candidate[0], 0
+    for a in range(num):
+        unit = tables.unit[candidate[a]]
+        stays = unit < 0 or whole(tables, work, candidate, 0, num, unit)
+        work.stamp[candidate[a]] = 0 if stays else -1
+    for a in range(num):
+        if work.stamp[candidate[a]] == 0:
+            candidate[kept], work.weight[0, kept] = candidate[a], work.weight[0, a]
+            kept += 1
+    return kept
+
+
+@compiled(void, TABLES, WORK, int64)
+def even_keys(tables: Tables, work: Work, num: int) -> None:
+    """Share out the keys of each unit evenly: its candidates are picked all or not at all."""
+    key = work.key[0]
+    for a in range(num):
+        unit = tables.unit[work.candidate[0, a]]
+        if unit < 0:
+            continue
+        total, count, first = 0, 0, True
+        for b in range(num):
+            if tables.unit[work.candidate[0, b]] == unit:
+                first = first and b >= a
+                total += key[b]
+                count += 1
+        if not first:
+            continue
+        for b in range(num):
+            if tables.unit[work.candidate[0, b]] == unit:
+                key[b] = total // count
+
+
 @compiled(bool_, FOUND, WORK, I1, int64, int64, int64, int64, int64)
 def keep(
     found: Found, work: Work, state: Ints, size: int, leader: int, value: int, slot: int, most: int
@@ -169,6 +217,7 @@ def complete(
             weight[0, kept] = weight[0, a]
             kept += 1
     num = kept
+    num = drop_parts(tables, work, num)
     for _ in range(2):
         if num < total:
             return True
@@ -195,6 +244,8 @@ def complete(
                 + work.bonus[school, total - 1]
                 + least_credits(prices, work.inside, school, total)
             )
+        even_keys(tables, work, num)
+        for a in range(num):
             note_small(small, total, key[0, a])
         root = value
         for a in range(total):
@@ -247,6 +298,12 @@ def complete(
             continue
         school = candidate[depth, at]
         left[3 * depth + 1] = at + 1
+        unit = tables.unit[school]
+        if unit >= 0:
+            if not whole(tables, work, candidate[depth], at, left[3 * depth], unit):
+                continue
+            if work.in_unit[unit] > 0:
+                left[3 * depth + 1] = left[3 * depth]  # it belongs to a pick: no way without it
         if not fits(tables, work, state, school, picks - 1):
             continue
         work.picked[early + depth] = school

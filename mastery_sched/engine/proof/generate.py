@@ -99,19 +99,23 @@ class Generation:
         self.region = region
         self.best = self._centre = self.mixture = None
 
-    def outlooks(self, regions: Sequence[Region], steps: int) -> list[float]:
+    def outlooks(self, regions: Sequence[Region], steps: int) -> list[float] | None:
         """Cost of the best mixtures of regions, among the groups known, or less.
 
         Parameters
         ----------
         steps
             Simplex steps after which a look ahead ends.
+
+        Returns
+        -------
+        list or None
+            ``None`` if it was told to stop.
         """
         before = self.master.iterations
         costs = self.master.outlooks(regions, steps)
-        self.spend(0, self.master.iterations - before)
         self.master.limit_to(self.region)
-        return costs
+        return None if self.spend(0, self.master.iterations - before) else costs
 
     def converge(self, *, enough: int, tolerance: float) -> bool:
         """Add groups until the mixture is nearly optimal; whether it was not told to stop.
