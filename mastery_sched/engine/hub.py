@@ -30,10 +30,10 @@ from mastery_sched.engine.search import SELECTION_WORK, Search
 from mastery_sched.engine.staffing_space import hub_schedule, hub_space
 from mastery_sched.engine.stages import (
     MOST_PROVED,
-    MOST_WHOLE,
     proof_limits,
     search_limits,
     search_share,
+    windows_come_first,
     windows_limits,
 )
 from mastery_sched.problem import Problem
@@ -152,10 +152,11 @@ class _Hub:
             What ended it; ``None`` if there was nothing to do, or time is left for the proof.
         """
         stopped: str | None = None
-        limits = windows_limits(self.limits, self.budget.work)
+        size = self.instance.num_schools
+        limits = windows_limits(self.limits, size, self.budget.work)
         while stopped is None:
             choice, clashes = self._choice_to_improve(), len(self._no_goods)
-            if choice is None or self.instance.num_schools <= MOST_WHOLE:
+            if choice is None or not windows_come_first(self.limits, size):
                 return None
             found = improve_hub(
                 self._hub_model(choice),

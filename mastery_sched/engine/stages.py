@@ -23,6 +23,10 @@ of the limits that this may be."""
 WINDOWS_SHARE = 0.3
 """Part of the limits by which the windows of larger hubs end; the rest is for the proof."""
 
+PROOF_A_SCHOOL, TIGHT_SHARE = 0.04, 0.8
+"""Seconds, or units of work, for each school of a hub of more than 300, below which a proof could
+only begin and windows have all the time; and the search's part of the limits then."""
+
 WORK, WORK_A_SCHOOL = 4.0, 0.12
 """Effort of the search without limits: so much, and so much for each school."""
 
@@ -41,12 +45,33 @@ def search_share(limits: Limits, num_schools: int) -> float:
     >>> search_share(Limits(seconds=60.0), 60), search_share(Limits(seconds=100.0), 1_000)
     (0.4, 0.2)
     """
-    given = [limit for limit in (limits.seconds, limits.work) if limit is not None]
-    if not given:
+    given = _given(limits)
+    if given is None:
         return 1.0
+    if num_schools <= MOST_SHORT:
+        return SHORT_SHARE
+    if _leaves_no_proof(limits, num_schools):
+        return TIGHT_SHARE
     if num_schools <= MOST_WHOLE:
-        return SHORT_SHARE if num_schools <= MOST_SHORT else SEARCH_SHARE
-    return min(MOST_SHARE, SEARCH_A_SCHOOL * num_schools / max(min(given), 1e-9))
+        return SEARCH_SHARE
+    return min(MOST_SHARE, SEARCH_A_SCHOOL * num_schools / given)
+
+
+def windows_come_first(limits: Limits, num_schools: int) -> bool:
+    """Whether windows come before a proof, or instead of one."""
+    return num_schools > MOST_WHOLE or _leaves_no_proof(limits, num_schools)
+
+
+def _leaves_no_proof(limits: Limits, num_schools: int) -> bool:
+    """Whether a proof of a large hub could only begin."""
+    given = _given(limits)
+    return num_schools > MOST_SHORT and given is not None and given < PROOF_A_SCHOOL * num_schools
+
+
+def _given(limits: Limits) -> float | None:
+    """The tightest limit, in seconds or units of work; they are about as long."""
+    given = [limit for limit in (limits.seconds, limits.work) if limit is not None]
+    return max(min(given), 1e-9) if given else None
 
 
 def search_limits(limits: Limits, num_schools: int) -> Limits:
@@ -56,11 +81,11 @@ def search_limits(limits: Limits, num_schools: int) -> Limits:
     return limits
 
 
-def windows_limits(limits: Limits, work: float) -> Limits:
+def windows_limits(limits: Limits, num_schools: int, work: float) -> Limits:
     """Limits by which the windows before a proof end, when so much work is spent already."""
     if limits.seconds is None and limits.work is None:
         return replace(limits, work=work + WINDOWS_WORK)
-    return limits.part(WINDOWS_SHARE)
+    return limits if _leaves_no_proof(limits, num_schools) else limits.part(WINDOWS_SHARE)
 
 
 def proof_limits(limits: Limits, work: float) -> Limits:

@@ -55,7 +55,7 @@ class Branching:
     def _look(self, generation: Generation, ways: Sequence[Way], steps: int) -> None:
         """Note the product of what both halves of each way gain, until told to stop."""
         assert generation.mixture is not None
-        travel = generation.mixture.objective
+        travel = max(1.0, generation.mixture.objective)
         for way in ways:
             costs = generation.outlooks(way.halves, steps)
             if costs is None:

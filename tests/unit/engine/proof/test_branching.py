@@ -15,7 +15,7 @@ from mastery_sched.engine.proof.master import Master
 from mastery_sched.engine.proof.model import GroupingModel
 from mastery_sched.engine.proof.pricing import Pricer, no_limit
 from mastery_sched.engine.proof.pricing_arrays import SCALE
-from mastery_sched.engine.proof.region import Region, whole_region
+from mastery_sched.engine.proof.region import Region, splits, whole_region
 from tests.unit.engine.proof.builders import random_model
 
 
@@ -77,6 +77,16 @@ def test_a_look_leaves_the_mixture_and_the_region_as_they_were() -> None:
     Branching().halves(generation, region)
     generation.refresh()
     assert generation.mixture.objective == pytest.approx(before, rel=1e-9)
+
+
+def test_told_to_stop_it_takes_the_evenest_way_without_a_look() -> None:
+    generation, region = next(fractional())
+    assert generation.mixture is not None
+    generation.spend = lambda nodes, steps: True
+    chooser = Branching()
+    ways = splits(region, generation.master.shared(generation.mixture))
+    assert chooser.halves(generation, region) == ways[0].halves
+    assert chooser.promises == {}
 
 
 def test_what_is_whole_is_not_split() -> None:
