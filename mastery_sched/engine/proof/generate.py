@@ -40,6 +40,11 @@ EFFORTS = (Effort(200, 2), Effort(2_000, 5), Effort(20_000))
 Most rounds need no exact search.
 """
 
+MANY, FAR, FAR_SMOOTHING = 300, 0.05, 0.95
+"""With more schools than this, while the bound is further below the mixture than this part of it,
+searches are exact and stay so near to the best prices so far; rough ones prove nothing for minutes.
+"""
+
 Note = Callable[[int], bool]
 """Told of a scaled bound; answers whether to stop."""
 
@@ -127,10 +132,13 @@ class Generation:
         tolerance
             Relative distance of bound and mixture at which to end.
         """
-        efforts = list(EFFORTS)
+        rough = list(EFFORTS)
         while True:
             mixture = self._solve()
-            duals, added, share, missed = mixture.duals, 0, SMOOTHING, 0
+            far = self.master.model.num_schools > MANY and self._is_far(mixture)
+            efforts = rough[-1:] if far else rough
+            share = FAR_SMOOTHING if far else SMOOTHING
+            duals, added, missed = mixture.duals, 0, 0
             if self._centre is None:
                 self._centre, self.guess = self.guess or duals, None
             while True:
@@ -187,6 +195,10 @@ class Generation:
         self.mixture = self.master.solve()
         self.spend(0, self.master.iterations - before)
         return self.mixture
+
+    def _is_far(self, mixture: Mixture) -> bool:
+        proved = 0.0 if self.best is None else self.best.scaled / SCALE
+        return proved < (1.0 - FAR) * mixture.objective
 
     def _near(self, mixture: Mixture, enough: int, tolerance: float) -> bool:
         if self.best is None:
