@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -14,9 +15,23 @@ from mastery_sched.engine.outcome import EngineOutcome
 from mastery_sched.problem import Problem
 from mastery_sched.progress import Progress
 from mastery_sched.stop import Limits
+from tests.builders import weekly
 from tests.scattered import scattered_hub as scattered_hub
 
 LITTLE_WORK = Limits(work=1.5)
+
+
+def mixed_hub(num_schools: int, num_specialists: int) -> Problem:
+    """A hub whose schools differ in hosting, trust and priority, and whose specialists lead two."""
+    problem = scattered_hub(num_schools, num_specialists, num_meetings=3, seed=2)
+    people = tuple(
+        replace(p, capacity=2, sessions=weekly("Tue AM", "Thu PM")) for p in problem.specialists
+    )
+    schools = tuple(
+        replace(s, can_host=i % 5 != 0, trust="Elm" if i % 4 == 0 else None, priority=i % 3)
+        for i, s in enumerate(problem.schools)
+    )
+    return replace(problem, specialists=people, schools=schools)
 
 
 def random_groups(instance: Instance, count: int, *, seed: int = 0) -> list[Group]:

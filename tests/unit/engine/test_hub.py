@@ -21,7 +21,7 @@ from mastery_sched.progress import Progress, Stage, Status
 from mastery_sched.rules import Rules, Unplaced, VenueKind
 from mastery_sched.stop import INTERRUPTED, Limits
 from tests.builders import make_problem, make_school, schools_in_line, urn, weekly
-from tests.hubs import plan, scattered_hub
+from tests.hubs import mixed_hub, plan, scattered_hub
 
 
 def kept(problem: Problem, outcome: EngineOutcome) -> Plan:
@@ -48,18 +48,9 @@ def test_a_generated_hub_is_planned_completely(policy: str) -> None:
 
 
 def test_every_rule_at_once() -> None:
-    problem = scattered_hub(26, 4, num_meetings=3, seed=2)
-    people = tuple(
-        replace(p, capacity=2, sessions=weekly("Tue AM", "Thu PM")) for p in problem.specialists
-    )
-    schools = tuple(
-        replace(s, can_host=i % 5 != 0, trust="Elm" if i % 4 == 0 else None, priority=i % 3)
-        for i, s in enumerate(problem.schools)
-    )
+    problem = mixed_hub(26, 4)
     problem = replace(
         problem,
-        specialists=people,
-        schools=schools,
         pairs=(
             Pair(urn(1), urn(2), PairKind.TOGETHER),
             Pair(urn(3), urn(4), PairKind.APART),

@@ -24,8 +24,8 @@ from mastery_sched.problem import Problem
 from mastery_sched.progress import Progress, Stage
 from mastery_sched.rules import Unplaced, VenueKind
 from mastery_sched.stop import INTERRUPTED, Limits
-from tests.builders import urn, weekly
-from tests.hubs import plan, scattered_hub
+from tests.builders import urn
+from tests.hubs import mixed_hub, plan, scattered_hub
 
 Improved = list[tuple[int, int]]
 """Travel before and after each time that windows were taken up."""
@@ -38,7 +38,7 @@ PROVE = hub_module._Hub.prove
 @pytest.fixture
 def improved(monkeypatch: pytest.MonkeyPatch) -> Improved:
     """Every hub counts as large; a poor search, small windows, no proof that mends what they do."""
-    monkeypatch.setattr(hub_module, "MOST_WHOLE", 0)
+    monkeypatch.setattr(hub_module, "windows_come_first", lambda _limits, _size: True)
     monkeypatch.setattr(windows, "FEWEST_GROUPS", 2)
     monkeypatch.setattr(windows, "MOST_GROUPS", 5)
     monkeypatch.setattr(hub_module._Hub, "prove", lambda _hub: None)
@@ -79,18 +79,9 @@ def test_windows_make_the_plan_of_a_poor_search_better(kind: VenueKind, improved
 
 
 def test_every_rule_at_the_borders_of_windows(improved: Improved) -> None:
-    problem = scattered_hub(44, 8, num_meetings=3, seed=2)
-    people = tuple(
-        replace(p, capacity=2, sessions=weekly("Tue AM", "Thu PM")) for p in problem.specialists
-    )
-    schools = tuple(
-        replace(s, can_host=i % 5 != 0, trust="Elm" if i % 4 == 0 else None, priority=i % 3)
-        for i, s in enumerate(problem.schools)
-    )
+    problem = mixed_hub(44, 8)
     problem = replace(
         problem,
-        specialists=people,
-        schools=schools,
         pairs=(
             *(Pair(urn(i), urn(i + 1), PairKind.TOGETHER) for i in (1, 9, 20)),
             *(Pair(urn(i), urn(i + 1), PairKind.APART) for i in (3, 12, 25, 30)),
