@@ -16,16 +16,15 @@ proof needs no windows before it; with more, it takes too long to find anything 
 SHORT_SHARE, SEARCH_SHARE = 0.4, 0.8
 """Part of the limits by which the search of groups ends, up to so many schools."""
 
-SEARCH_A_SCHOOL, MOST_SHARE = 0.02, 0.6
-"""Seconds, or units of work, by which it ends in larger hubs, for each school; and the largest part
-of the limits that this may be."""
+SEARCH_A_SCHOOL = 0.02
+"""Seconds, or units of work, by which it ends in larger hubs, for each school."""
 
 WINDOWS_SHARE = 0.3
 """Part of the limits by which the windows of larger hubs end; the rest is for the proof."""
 
-PROOF_A_SCHOOL, TIGHT_SHARE = 0.04, 0.8
+PROOF_A_SCHOOL = 0.04
 """Seconds, or units of work, for each school of a hub of more than 300, below which a proof could
-only begin and windows have all the time; and the search's part of the limits then."""
+only begin: windows have all that the search leaves then."""
 
 WORK, WORK_A_SCHOOL = 4.0, 0.12
 """Effort of the search without limits: so much, and so much for each school."""
@@ -50,11 +49,9 @@ def search_share(limits: Limits, num_schools: int) -> float:
         return 1.0
     if num_schools <= MOST_SHORT:
         return SHORT_SHARE
-    if _leaves_no_proof(limits, num_schools):
-        return TIGHT_SHARE
-    if num_schools <= MOST_WHOLE:
+    if num_schools <= MOST_WHOLE or _leaves_no_proof(limits, num_schools):
         return SEARCH_SHARE
-    return min(MOST_SHARE, SEARCH_A_SCHOOL * num_schools / given)
+    return SEARCH_A_SCHOOL * num_schools / given
 
 
 def windows_come_first(limits: Limits, num_schools: int) -> bool:

@@ -27,12 +27,13 @@ def test_something_is_left_for_the_proof(limits: Limits, num_schools: int) -> No
 def test_windows_have_what_a_proof_could_only_begin_with(limits: Limits) -> None:
     assert windows_come_first(limits, 400)
     assert windows_limits(limits, 400, work=1.0) == limits
-    assert search_share(limits, 400) == 0.5
+    assert search_share(limits, 400) == 0.8
     assert not windows_come_first(limits, 300)
     assert search_share(limits, 300) == 0.4
     enough = Limits(seconds=16.0)
     assert not windows_come_first(enough, 400)
     assert search_share(enough, 400) == 0.8
+    assert search_share(Limits(seconds=24.0), 600) == pytest.approx(0.5)
 
 
 def test_large_hubs_search_for_a_time_that_grows_with_their_size() -> None:
