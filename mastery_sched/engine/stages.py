@@ -19,12 +19,13 @@ SHORT_SHARE, SEARCH_SHARE = 0.4, 0.8
 SEARCH_A_SCHOOL = 0.02
 """Seconds, or units of work, by which it ends in larger hubs, for each school."""
 
-WINDOWS_SHARE = 0.3
-"""Part of the limits by which the windows of larger hubs end; the rest is for the proof."""
+WINDOWS_SHARE, LAST_SHARE = 0.3, 0.9
+"""Part of the limits by which the windows of larger hubs end, where a proof follows and where none
+does: the rest is for the proof, or for dates alone."""
 
 PROOF_A_SCHOOL = 0.04
 """Seconds, or units of work, for each school of a hub of more than 300, below which a proof could
-only begin: windows have all that the search leaves then."""
+only begin: windows have most of what the search leaves then."""
 
 WORK, WORK_A_SCHOOL = 4.0, 0.12
 """Effort of the search without limits: so much, and so much for each school."""
@@ -82,7 +83,7 @@ def windows_limits(limits: Limits, num_schools: int, work: float) -> Limits:
     """Limits by which the windows before a proof end, when so much work is spent already."""
     if limits.seconds is None and limits.work is None:
         return replace(limits, work=work + WINDOWS_WORK)
-    return limits if _leaves_no_proof(limits, num_schools) else limits.part(WINDOWS_SHARE)
+    return limits.part(LAST_SHARE if _leaves_no_proof(limits, num_schools) else WINDOWS_SHARE)
 
 
 def proof_limits(limits: Limits, work: float) -> Limits:
