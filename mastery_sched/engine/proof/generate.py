@@ -40,7 +40,7 @@ EFFORTS = (Effort(200, 2), Effort(2_000, 5), Effort(20_000))
 Most rounds need no exact search.
 """
 
-MANY, FAR, FAR_SMOOTHING = 300, 0.05, 0.95
+MANY, FAR, FAR_SMOOTHING = 800, 0.05, 0.95
 """With more schools than this, while the bound is further below the mixture than this part of it,
 searches are exact and stay so near to the best prices so far; rough ones prove nothing for minutes.
 """
