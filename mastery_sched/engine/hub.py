@@ -153,10 +153,12 @@ class _Hub:
         """
         stopped: str | None = None
         size = self.instance.num_schools
+        if not windows_come_first(self.limits, size):
+            return None
         limits = windows_limits(self.limits, size, self.budget.work)
         while stopped is None:
             choice, clashes = self._choice_to_improve(), len(self._no_goods)
-            if choice is None or not windows_come_first(self.limits, size):
+            if choice is None:
                 return None
             found = improve_hub(
                 self._hub_model(choice),
@@ -348,15 +350,14 @@ class _Hub:
         choice = settled.choice
         if self.search is not None:
             self.search.keep(choice)
-        self.report(self._progress(choice, choice.travel, self.budget.work))
-
-    def _progress(self, choice: Choice, travel: int, work: float) -> Progress:
-        return Progress(
-            Stage.GROUPING,
-            self.clock(),
-            unplaced=self._num_unplaced(len(choice.left_out)),
-            travel=travel,
-            work=work,
+        self.report(
+            Progress(
+                Stage.GROUPING,
+                self.clock(),
+                unplaced=self._num_unplaced(len(choice.left_out)),
+                travel=choice.travel,
+                work=self.budget.work,
+            )
         )
 
     def _num_unplaced(self, left_out: int) -> int:

@@ -216,8 +216,7 @@ def complete(
             candidate[0, kept] = candidate[0, a]
             weight[0, kept] = weight[0, a]
             kept += 1
-    num = kept
-    num = drop_parts(tables, work, num)
+    num = drop_parts(tables, work, kept)
     for _ in range(2):
         if num < total:
             return True

@@ -178,7 +178,7 @@ class Generation:
         """Forget the cuts that cost nothing here once there are many."""
         assert self.mixture is not None
         tight = self.mixture.duals.cuts > 0.0
-        if _SLACK * len(tight) < tight.sum() or len(tight) < len(self.master.cuts):
+        if tight.sum() >= _SLACK * len(tight):
             return
         self.master.drop_cuts(tight)
         if self._centre is not None:

@@ -56,7 +56,6 @@ class Known:
     work: float = 0.0
     reason: str | None = None
     _here: int = 0
-    _costs: dict[Column, int] = field(default_factory=dict)
 
     @property
     def below(self) -> int:
@@ -83,11 +82,8 @@ class Known:
         if self.cost_of is None:
             costs: list[int] = column_costs(self.model, columns).tolist()
             return costs
-        for column in columns:
-            if column not in self._costs:
-                cost = self.cost_of(column)
-                self._costs[column] = -1 if cost is None else cost
-        return [self._costs[column] for column in columns]
+        judged = (self.cost_of(column) for column in columns)
+        return [-1 if cost is None else cost for cost in judged]
 
     def offer(self, columns: Sequence[Column]) -> bool:
         """Take a plan as incumbent if it keeps all rules and is better; whether it was."""

@@ -199,7 +199,7 @@ class Master:
             row = self.model.num_schools + leader
             self._highs.changeRowBounds(row, float(fewest) if fewest else -INFINITY, float(most))
         self._region = region
-        self._units = region.model_of(self.model).units
+        self._units = region.units_of(self.model)
         self._bar()
 
     def _bar(self) -> None:

@@ -12,7 +12,6 @@ References
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -66,9 +65,8 @@ class Region:
         """The same model with only those groups that plans of the region may have."""
         if not self.restricts_groups:
             return model
-        n = model.num_schools
+        n, units = model.num_schools, self.units_of(model)
         allowed, compatible = model.allowed.copy(), model.compatible.copy()
-        units = _merged(model.units, [pair for pair in self.together if pair[1] < n])
         for school, other in self.together:
             if other >= n:
                 allowed[: other - n, school] = allowed[other - n + 1 :, school] = False
@@ -80,13 +78,13 @@ class Region:
                 compatible[np.ix_(here, there)] = compatible[np.ix_(there, here)] = False
         return replace(model, allowed=allowed, compatible=compatible, units=units)
 
-
-def _merged(units: IntArray, pairs: Iterable[Pair]) -> IntArray:
-    """Units after those of each pair have become one."""
-    units = units.copy()
-    for a, b in pairs:
-        units[units == units[b]] = units[a]
-    return units
+    def units_of(self, model: GroupingModel) -> IntArray:
+        """Number of the unit of each school; those of two schools that share a group are one."""
+        units = model.units.copy()
+        for a, b in self.together:
+            if b < model.num_schools:
+                units[units == units[b]] = units[a]
+        return units
 
 
 @dataclass(frozen=True, slots=True)
