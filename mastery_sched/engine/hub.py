@@ -153,7 +153,7 @@ class _Hub:
         """
         stopped: str | None = None
         size = self.instance.num_schools
-        if not windows_come_first(self.limits, size):
+        if not windows_come_first(size):
             return None
         limits = windows_limits(self.limits, size, self.budget.work)
         while stopped is None:

@@ -9,22 +9,22 @@ from dataclasses import replace
 
 from mastery_sched.stop import Limits
 
-MOST_SHORT, MOST_WHOLE = 300, 500
-"""Most schools of a hub where a proof finds better groups faster than a search, and of one whose
-proof needs no windows before it; with more, it takes too long to find anything better."""
+MOST_SHORT = 300
+"""Most schools of a hub where a proof finds better groups faster than a search or windows do."""
 
-SHORT_SHARE, SEARCH_SHARE = 0.4, 0.8
-"""Part of the limits by which the search of groups ends, up to so many schools."""
+SHORT_SHARE, LONG_SHARE = 0.4, 0.8
+"""Part of the limits by which the search of groups ends in such hubs, and in larger ones without
+time for a proof."""
 
-SEARCH_A_SCHOOL = 0.02
+SEARCH_A_SCHOOL = 0.03
 """Seconds, or units of work, by which it ends in larger hubs, for each school."""
 
-WINDOWS_SHARE, LAST_SHARE = 0.3, 0.9
+WINDOWS_SHARE, LAST_SHARE = 0.4, 0.9
 """Part of the limits by which the windows of larger hubs end, where a proof follows and where none
 does: the rest is for the proof, or for dates alone."""
 
 PROOF_A_SCHOOL = 0.04
-"""Seconds, or units of work, for each school of a hub of more than 300, below which a proof could
+"""Seconds, or units of work, for each school of a larger hub, below which a proof could
 only begin: windows have most of what the search leaves then."""
 
 WORK, WORK_A_SCHOOL = 4.0, 0.12
@@ -43,21 +43,21 @@ def search_share(limits: Limits, num_schools: int) -> float:
     Examples
     --------
     >>> search_share(Limits(seconds=60.0), 60), search_share(Limits(seconds=100.0), 1_000)
-    (0.4, 0.2)
+    (0.4, 0.3)
     """
     given = _given(limits)
     if given is None:
         return 1.0
     if num_schools <= MOST_SHORT:
         return SHORT_SHARE
-    if num_schools <= MOST_WHOLE or _leaves_no_proof(limits, num_schools):
-        return SEARCH_SHARE
+    if _leaves_no_proof(limits, num_schools):
+        return LONG_SHARE
     return SEARCH_A_SCHOOL * num_schools / given
 
 
-def windows_come_first(limits: Limits, num_schools: int) -> bool:
+def windows_come_first(num_schools: int) -> bool:
     """Whether windows come before a proof, or instead of one."""
-    return num_schools > MOST_WHOLE or _leaves_no_proof(limits, num_schools)
+    return num_schools > MOST_SHORT
 
 
 def _leaves_no_proof(limits: Limits, num_schools: int) -> bool:

@@ -31,8 +31,8 @@ from mastery_sched.engine.proof.region import Region
 SMOOTHING = 0.7
 """Weight of the best prices so far in those that are searched."""
 
-KEPT_PER_SEED = 3
-"""Groups that a search keeps for each seed and pattern."""
+KEPT_PER_SEED, KEPT_WHEN_FAR = 3, 20
+"""Groups that a search keeps for each seed and pattern; and an exact one that was dear."""
 
 EFFORTS = (Effort(200, 2), Effort(2_000, 5), Effort(20_000))
 """How far price searches go; the next is tried when the one before finds nothing.
@@ -40,10 +40,9 @@ EFFORTS = (Effort(200, 2), Effort(2_000, 5), Effort(20_000))
 Most rounds need no exact search.
 """
 
-MANY, FAR, FAR_SMOOTHING = 800, 0.05, 0.95
+MANY, FAR = 300, 0.05
 """With more schools than this, while the bound is further below the mixture than this part of it,
-searches are exact and stay so near to the best prices so far; rough ones prove nothing for minutes.
-"""
+searches are exact and what they find is kept; rough ones prove nothing for minutes."""
 
 Note = Callable[[int], bool]
 """Told of a scaled bound; answers whether to stop."""
@@ -133,17 +132,20 @@ class Generation:
             Relative distance of bound and mixture at which to end.
         """
         rough = list(EFFORTS)
+        many = self.master.model.num_schools > MANY
+        if many and self._centre is None and self.guess is not None:
+            # These prices are about right, so the search is quick, and its bound a beginning.
+            self._add(self.price(self.guess, most=KEPT_WHEN_FAR), self.guess)
         while True:
             mixture = self._solve()
-            far = self.master.model.num_schools > MANY and self._is_far(mixture)
-            efforts = rough[-1:] if far else rough
-            share = FAR_SMOOTHING if far else SMOOTHING
-            duals, added, missed = mixture.duals, 0, 0
+            far = many and self._is_far(mixture)
+            efforts, most = (rough[-1:], KEPT_WHEN_FAR) if far else (rough, KEPT_PER_SEED)
+            duals, share, added, missed = mixture.duals, SMOOTHING, 0, 0
             if self._centre is None:
                 self._centre, self.guess = self.guess or duals, None
             while True:
                 tried = duals.towards(self._centre, share)
-                priced = self.price(tried, effort=efforts[0])
+                priced = self.price(tried, most=most, effort=efforts[0])
                 added = self._add(priced, duals)
                 if added or self._near(mixture, enough, tolerance):
                     break

@@ -38,7 +38,7 @@ PROVE = hub_module._Hub.prove
 @pytest.fixture
 def improved(monkeypatch: pytest.MonkeyPatch) -> Improved:
     """Every hub counts as large; a poor search, small windows, no proof that mends what they do."""
-    monkeypatch.setattr(hub_module, "windows_come_first", lambda _limits, _size: True)
+    monkeypatch.setattr(hub_module, "windows_come_first", lambda _size: True)
     monkeypatch.setattr(windows, "FEWEST_GROUPS", 2)
     monkeypatch.setattr(windows, "MOST_GROUPS", 5)
     monkeypatch.setattr(hub_module._Hub, "prove", lambda _hub: None)
