@@ -16,10 +16,10 @@ SHORT_SHARE, LONG_SHARE = 0.4, 0.8
 """Part of the limits by which the search of groups ends in such hubs, and in larger ones without
 time for a proof."""
 
-SEARCH_A_SCHOOL = 0.03
+SEARCH_A_SCHOOL = 0.025
 """Seconds, or units of work, by which it ends in larger hubs, for each school."""
 
-WINDOWS_SHARE, LAST_SHARE = 0.4, 0.9
+WINDOWS_SHARE, LAST_SHARE = 0.35, 0.9
 """Part of the limits by which the windows of larger hubs end, where a proof follows and where none
 does: the rest is for the proof, or for dates alone."""
 
@@ -43,7 +43,7 @@ def search_share(limits: Limits, num_schools: int) -> float:
     Examples
     --------
     >>> search_share(Limits(seconds=60.0), 60), search_share(Limits(seconds=100.0), 1_000)
-    (0.4, 0.3)
+    (0.4, 0.25)
     """
     given = _given(limits)
     if given is None:

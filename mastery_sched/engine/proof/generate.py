@@ -40,7 +40,7 @@ EFFORTS = (Effort(200, 2), Effort(2_000, 5), Effort(20_000))
 Most rounds need no exact search.
 """
 
-MANY, FAR = 300, 0.05
+MANY, FAR = 300, 0.01
 """With more schools than this, while the bound is further below the mixture than this part of it,
 searches are exact and what they find is kept; rough ones prove nothing for minutes."""
 

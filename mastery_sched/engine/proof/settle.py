@@ -11,7 +11,7 @@ from mastery_sched.engine.proof.bound import whole_bound
 from mastery_sched.engine.proof.branching import Branching
 from mastery_sched.engine.proof.choose import choose
 from mastery_sched.engine.proof.close import Listing, list_columns
-from mastery_sched.engine.proof.generate import Generation, Proven
+from mastery_sched.engine.proof.generate import MANY, Generation, Proven
 from mastery_sched.engine.proof.known import Known
 from mastery_sched.engine.proof.master import Mixture
 from mastery_sched.engine.proof.model import Column
@@ -24,6 +24,10 @@ TOLERANCE = 1e-5
 
 CUT_TOLERANCE = 1e-4
 """The same between rounds of cuts."""
+
+COARSE_TOLERANCE = 1e-3
+"""The same before the last cuts of hubs of more than :data:`~.generate.MANY` schools, where the
+gap that is left is far larger and searches take seconds."""
 
 CLOSE_GAP = 0.01
 """Relative gap below which listing all groups is tried."""
@@ -127,7 +131,7 @@ class _Settling:
         generation.enter(self.region)
         if self._settled:
             return self._leaf()
-        going = self._converge(TOLERANCE)
+        going = self._converge(self._coarse(TOLERANCE))
         if going and not self._settled and not self.region.restricts_groups:
             self._choose_from_pool()
         before, progress, slow = self._objective, list[float](), False
@@ -143,7 +147,7 @@ class _Settling:
             )
             if sum(generation.master.add_cut(cut) for cut in cuts) == 0:
                 break
-            if not self._converge(CUT_TOLERANCE):
+            if not self._converge(self._coarse(CUT_TOLERANCE)):
                 return self._leaf()
             generation.drop_slack_cuts()
             self._forget()
@@ -186,6 +190,10 @@ class _Settling:
     def _objective(self) -> float:
         assert self.generation.mixture is not None
         return self.generation.mixture.objective
+
+    def _coarse(self, tolerance: float) -> float:
+        """The tolerance while cuts may still help: of many schools, one that saves searches."""
+        return COARSE_TOLERANCE if self.known.model.num_schools > MANY else tolerance
 
     def _leaf(self, bound: int | None = None, listing: Listing | None = None) -> Leaf:
         leaf = so_far(self.generation, self.region, self.parent)

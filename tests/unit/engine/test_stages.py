@@ -19,7 +19,7 @@ def test_something_is_left_for_the_proof(limits: Limits, num_schools: int) -> No
     assert 0 < search_share(limits, num_schools) <= 0.8
     assert windows_come_first(num_schools) == (num_schools > MOST_SHORT)
     if num_schools > MOST_SHORT:
-        assert windows_limits(limits, num_schools, work=1.0) == limits.part(0.4)
+        assert windows_limits(limits, num_schools, work=1.0) == limits.part(0.35)
     assert proof_limits(limits, work=1.0) == limits
 
 
@@ -29,15 +29,15 @@ def test_windows_have_what_a_proof_could_only_begin_with(limits: Limits) -> None
     assert search_share(limits, 400) == 0.8
     assert search_share(limits, 300) == 0.4
     enough = Limits(seconds=16.0)
-    assert windows_limits(enough, 400, work=1.0) == enough.part(0.4)
-    assert search_share(enough, 400) == pytest.approx(0.75)
+    assert windows_limits(enough, 400, work=1.0) == enough.part(0.35)
+    assert search_share(enough, 400) == pytest.approx(0.625)
 
 
 def test_large_hubs_search_for_a_time_that_grows_with_their_size() -> None:
     small, large = (search_share(Limits(seconds=400.0), n) for n in (600, 1_200))
-    assert 400 * small == pytest.approx(18.0)
+    assert 400 * small == pytest.approx(15.0)
     assert large == pytest.approx(2 * small)
-    assert search_share(Limits(seconds=400.0, work=40.0), 600) == pytest.approx(0.45)
+    assert search_share(Limits(seconds=400.0, work=40.0), 600) == pytest.approx(0.375)
     assert search_share(Limits(seconds=0.0), 600) <= 1.0
 
 
