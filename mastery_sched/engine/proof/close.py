@@ -12,10 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mastery_sched.engine.proof.generate import Proven
+from mastery_sched.engine.proof.bound import Proven, gap_limit
 from mastery_sched.engine.proof.model import Column
 from mastery_sched.engine.proof.pricing import Pricer, Spend, no_limit
-from mastery_sched.engine.proof.pricing_arrays import SCALE
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,11 +30,6 @@ class Listing:
     columns: tuple[Column, ...]
     below: int
     nodes: int
-
-
-def gap_limit(proven: Proven, below: int) -> int:
-    """Scaled reduced cost from which on no group is part of a plan with travel below ``below``."""
-    return (below - 1) * SCALE - proven.scaled + 1
 
 
 def list_columns(

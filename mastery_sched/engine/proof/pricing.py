@@ -217,7 +217,7 @@ def reduced_cost(model: GroupingModel, duals: Duals, column: Column, cost: int) 
     value += int(duals.leaders[column.leader]) - duals.groups
     taken = {*column.schools, model.num_schools + column.leader}
     for cut, price in duals.cuts:
-        value += price * (len(taken.intersection(cut.members)) // cut.divisor)
+        value += price * cut.counts(len(taken.intersection(cut.members)))
     return value
 
 
@@ -237,7 +237,10 @@ def _cut_costs(
     cuts: Sequence[tuple[Cut, int]], longest: int, most_picks: int
 ) -> tuple[IntArray, IntArray]:
     """(cut, ...): steps and credits; a credit is rounded down, so it is never too much."""
-    shapes = [_cut_shape(cut.divisor, len(cut.members), longest, most_picks) for cut, _ in cuts]
+    shapes = [
+        _cut_shape(cut.multiplier, cut.divisor, len(cut.members), longest, most_picks)
+        for cut, _ in cuts
+    ]
     prices = np.array([price for _, price in cuts], dtype=np.int64)
     steps = prices[:, None] * np.stack([shape[0] for shape in shapes])
     picks = prices[:, None, None, None] * np.stack([shape[1] for shape in shapes])
@@ -247,7 +250,9 @@ def _cut_costs(
 
 
 @cache
-def _cut_shape(divisor: int, size: int, longest: int, most_picks: int) -> tuple[IntArray, IntArray]:
+def _cut_shape(
+    multiplier: int, divisor: int, size: int, longest: int, most_picks: int
+) -> tuple[IntArray, IntArray]:
     """(count): steps of a cut of price 1; (count, picks left, picks): steps over that many picks.
 
     More picks than are left, or than the set has members, repeat the last possible number scaled
@@ -256,11 +261,12 @@ def _cut_shape(divisor: int, size: int, longest: int, most_picks: int) -> tuple[
     steps = np.zeros(longest + 1, dtype=np.int64)
     picks = np.zeros((longest + 1, most_picks, most_picks), dtype=np.int64)
     for inside in range(size):
-        steps[inside] = (inside + 1) // divisor - inside // divisor
+        before = multiplier * inside // divisor
+        steps[inside] = multiplier * (inside + 1) // divisor - before
         for left in range(1, most_picks + 1):
             for more in range(1, most_picks + 1):
                 fits = more <= min(left, size - inside)
-                gained = (inside + more) // divisor - inside // divisor
+                gained = multiplier * (inside + more) // divisor - before
                 picks[inside, left - 1, more - 1] = gained if fits else most_picks * more
     return steps, picks
 

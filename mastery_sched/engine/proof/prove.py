@@ -145,7 +145,10 @@ def prove(
                 open_regions += [(whole_leaf.bound, whole_leaf, half) for half in halves]
     # What was not taken up keeps the bound of the region that it is a part of.
     for floor, parent, region in open_regions:
-        leaves.append(Leaf(region, None if parent is None else parent.proven, floor))
+        if parent is None:
+            leaves.append(Leaf(region, None, floor))
+        else:
+            leaves.append(Leaf(region, parent.proven, floor, listed=parent.listed))
     bound = None if hopeless else min(leaf.bound for leaf in leaves)
     if bound is not None:
         bound = min(bound, known.below)

@@ -7,17 +7,23 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from mastery_sched.engine.proof.bound import whole_bound
+from mastery_sched.engine.proof.bound import Proven, whole_bound
 from mastery_sched.engine.proof.branching import Branching
 from mastery_sched.engine.proof.choose import choose
 from mastery_sched.engine.proof.close import Listing, list_columns
-from mastery_sched.engine.proof.generate import Generation, Proven
+from mastery_sched.engine.proof.generate import Generation
 from mastery_sched.engine.proof.known import Known
+from mastery_sched.engine.proof.listed import Listed, ListPricer, listed_from
 from mastery_sched.engine.proof.master import Mixture
 from mastery_sched.engine.proof.model import Column
 from mastery_sched.engine.proof.pricing_arrays import SCALE
 from mastery_sched.engine.proof.region import Region
-from mastery_sched.engine.proof.separate import find_cuts
+from mastery_sched.engine.proof.separate import (
+    FAMILIES,
+    MORE_FAMILIES,
+    TRIPLES_ALONE,
+    find_cuts,
+)
 
 TOLERANCE = 1e-5
 """Relative gap of mixture and bound at which column generation ends."""
@@ -40,9 +46,13 @@ MAX_ROUNDS = 60
 EARLY_ROUNDS = 3
 """Rounds of cuts after which a fractional number of groups splits the region."""
 
+LIST_GAP, LIST_ROOM = 0.015, 200_000
+"""Relative gap below which all groups that matter are listed, if they are at most so many."""
+
 _FORGET_BEYOND = (1_500, 15), (1_000, 8)  # groups, and for each school: at most; left then
 _POOL = 2_500
 _QUICK_NODES, _LONG_NODES = 100_000, 1_000_000
+_LIST_NODES = 10_000_000
 _SPLIT = 0.05  # distance of the number of groups from a whole one that is worth a split
 _STALL, _SLOW = 5e-5, 0.08  # progress of a round of cuts that is too little: relative to
 _ROUNDS = 3  # travel and to the gap that is left; on average over so many rounds
@@ -65,12 +75,15 @@ class Leaf:
         ``listing`` were searched.
     listing
         The groups that CP-SAT was given, if it was needed.
+    listed
+        The list that ``proven`` is about; ``None`` for all groups.
     """
 
     region: Region
     proven: Proven | None
     bound: int
     listing: Listing | None = None
+    listed: Listed | None = None
 
 
 def settle(
@@ -94,7 +107,8 @@ def settle(
         What is proved; with the two halves if it should be split to prove more.
     """
     floor = 0 if parent is None else parent.bound
-    return _Settling(known, generation, branching, region, parent, seed, floor).run()
+    listed = None if parent is None else parent.listed
+    return _Settling(known, generation, branching, region, parent, seed, floor, listed).run()
 
 
 def so_far(generation: Generation, region: Region, parent: Leaf | None) -> Leaf:
@@ -105,7 +119,10 @@ def so_far(generation: Generation, region: Region, parent: Leaf | None) -> Leaf:
     if above is not None and (proven is None or proven.scaled < above.scaled):
         proven = above
     reached = floor if proven is None else max(floor, whole_bound(proven.scaled))
-    return Leaf(region, proven, reached)
+    listed = None if parent is None else parent.listed
+    if generation.region == region and isinstance(generation.pricer, ListPricer):
+        listed = generation.pricer.listed
+    return Leaf(region, proven, reached, listed=listed)
 
 
 @dataclass
@@ -117,6 +134,7 @@ class _Settling:
     parent: Leaf | None
     seed: int
     floor: int
+    listed: Listed | None = None
     _last_gap: float = np.inf
     _listing: Listing | None = None
 
@@ -124,13 +142,37 @@ class _Settling:
         known, generation = self.known, self.generation
         if self.region.empty:
             return Leaf(self.region, None, known.below)
-        generation.enter(self.region)
+        generation.enter(self.region, self.listed)
         if self._settled:
             return self._leaf()
         going = self._converge(TOLERANCE)
         if going and not self._settled and not self.region.restricts_groups:
             self._choose_from_pool()
-        before, progress, slow = self._objective, list[float](), False
+        closed = self._cut()
+        if closed is None and self._list_all():
+            closed = self._cut()
+        if closed is not None:
+            return closed
+        if not self._settled and not self.region.restricts_groups:
+            self._choose_from_pool()
+        if self._settled or known.reason is not None:
+            return self._leaf()
+        halves = self.branching.halves(generation, self.region)
+        if halves is not None:
+            closed = self._close(FEW_COLUMNS, _LONG_NODES, QUICK_WORK, retry=True)
+        else:
+            closed = self._close(MANY_COLUMNS, _LONG_NODES, LONG_WORK, retry=True, last=True)
+        if closed is not None:
+            return closed
+        if halves is None or known.reason is not None:
+            return self._leaf()
+        self._shorten()
+        return self._leaf(), *halves
+
+    def _cut(self) -> Leaf | None:
+        """Cut until that gains little; what is proved, if that is all that can be."""
+        known, generation = self.known, self.generation
+        before, progress, slow = self._objective, list[float](), self.listed is not None
         for round_number in range(MAX_ROUNDS):
             if known.reason is not None or self._settled:
                 return self._leaf()
@@ -138,8 +180,11 @@ class _Settling:
             if closed is not None:
                 return closed
             assert generation.mixture is not None
+            families = FAMILIES if slow else TRIPLES_ALONE
+            if self.listed is not None:
+                families = MORE_FAMILIES
             cuts = find_cuts(
-                generation.master, generation.mixture, self.seed + round_number, larger=slow
+                generation.master, generation.mixture, self.seed + round_number, families
             )
             if sum(generation.master.add_cut(cut) for cut in cuts) == 0:
                 break
@@ -157,20 +202,35 @@ class _Settling:
             slow = progress[-1] < little
         if not self._settled and not self._converge(TOLERANCE):
             return self._leaf()
-        if not self._settled and not self.region.restricts_groups:
-            self._choose_from_pool()
-        if self._settled or known.reason is not None:
-            return self._leaf()
-        halves = self.branching.halves(generation, self.region)
-        if halves is not None:
-            closed = self._close(FEW_COLUMNS, _LONG_NODES, QUICK_WORK, retry=True)
-        else:
-            closed = self._close(MANY_COLUMNS, _LONG_NODES, LONG_WORK, retry=True, last=True)
-        if closed is not None:
-            return closed
-        if halves is None or known.reason is not None:
-            return self._leaf()
-        return self._leaf(), *halves
+        return None
+
+    def _list_all(self) -> bool:
+        """List all groups that matter here, if they are few enough; whether that was done."""
+        known, best = self.known, self.generation.best
+        if self.listed is not None or best is None or self._settled or self._counts_are_split():
+            return False
+        if known.below - best.scaled / SCALE > LIST_GAP * known.below:
+            return False
+        listing, _ = list_columns(
+            self.generation.pricer,
+            best,
+            known.below,
+            room=LIST_ROOM,
+            max_nodes=_LIST_NODES,
+            spend=known.spend,
+        )
+        if listing is None:
+            return False
+        model = self.generation.master.model
+        self.listed = listed_from(model, best, known.below, listing.columns)
+        self.generation.look_through(self.listed, self.region)
+        return True
+
+    def _shorten(self) -> None:
+        """Take off the list what the bound rules out."""
+        pricer, leaf = self.generation.pricer, self._leaf()
+        if self.listed is not None and isinstance(pricer, ListPricer) and leaf.proven is not None:
+            self.listed = pricer.shrunk(replace(leaf.proven, region=self.region), self.known.below)
 
     @property
     def _scaled(self) -> int:
@@ -190,7 +250,9 @@ class _Settling:
     def _leaf(self, bound: int | None = None, listing: Listing | None = None) -> Leaf:
         leaf = so_far(self.generation, self.region, self.parent)
         reached = max(leaf.bound, whole_bound(self._scaled), bound or 0)
-        return replace(leaf, bound=reached, listing=listing or self._listing)
+        return replace(
+            leaf, bound=reached, listing=listing or self._listing, listed=self.listed
+        )
 
     def _converge(self, tolerance: float) -> bool:
         """Generate groups; raise the cost of doing without where that is still cheaper."""
