@@ -71,6 +71,4 @@ def may_be_member(model: GroupingModel) -> npt.NDArray[np.bool_]:
 def counts(cut: Cut, taken: Sequence[Sequence[int]]) -> npt.NDArray[np.int64]:
     """What each of several groups, given by what they take up, counts in a cut."""
     members = frozenset(cut.members)
-    return np.array(
-        [cut.counts(len(members.intersection(each))) for each in taken], dtype=np.int64
-    )
+    return np.array([cut.counts(len(members.intersection(each))) for each in taken], dtype=np.int64)

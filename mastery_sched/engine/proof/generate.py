@@ -22,9 +22,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from mastery_sched.engine.proof.bound import Proven, scaled_bound
+from mastery_sched.engine.proof.listed import Listed, ListPricer
 from mastery_sched.engine.proof.master import FloatDuals, Master, Mixture
 from mastery_sched.engine.proof.model import column_costs
-from mastery_sched.engine.proof.listed import Listed, ListPricer
 from mastery_sched.engine.proof.pricing import Duals, Effort, Priced, Pricer, Spend
 from mastery_sched.engine.proof.pricing_arrays import SCALE
 from mastery_sched.engine.proof.region import Region
@@ -80,11 +80,15 @@ class Generation:
     def __post_init__(self) -> None:
         self._search = self.pricer
 
-    def enter(self, region: Region, listed: Listed | None = None) -> None:
+    def enter(
+        self, region: Region, above: Proven | None = None, listed: Listed | None = None
+    ) -> None:
         """Go on to the plans of a region; bounds so far are forgotten.
 
         Parameters
         ----------
+        above
+            What is proved of a region that this is a part of; its cuts are taken on.
         listed
             All groups that matter there; ``None`` if that is not known.
         """
@@ -95,8 +99,9 @@ class Generation:
             self.pricer.limit_to(region)
         elif region.restricts_groups or self.region.restricts_groups:
             self.pricer.limit_to(region)
-        if self.mixture is not None:
-            self.master.drop_cuts(self.mixture.duals.cuts > 0.0)
+        if above is not None:
+            wanted = [cut for cut, price in above.duals.cuts if price > 0]
+            self.master.keep_cuts(wanted)
         self.master.limit_to(region)
         self.region = region
         self.best = self._centre = self.mixture = None
@@ -176,11 +181,11 @@ class Generation:
             self.note(scaled)
         return priced
 
-    def drop_slack_cuts(self) -> None:
-        """Forget the cuts that cost nothing here once there are many."""
+    def drop_slack_cuts(self, most_tight: float = _SLACK) -> None:
+        """Forget the cuts that cost nothing here if the others are less than this share."""
         assert self.mixture is not None
         tight = self.mixture.duals.cuts > 0.0
-        if tight.sum() >= _SLACK * len(tight):
+        if tight.sum() >= most_tight * len(tight):
             return
         self.master.drop_cuts(tight)
         if self._centre is not None:
@@ -210,11 +215,10 @@ class Generation:
         return mixture.objective - self.best.scaled / SCALE <= tolerance * abs(mixture.objective)
 
     def _add(self, priced: Priced, duals: FloatDuals) -> int:
-        if not priced.columns:
+        if not len(priced.values):
             return 0
         costs = column_costs(self.master.model, priced.columns)
-        taken = self.master.taken_by(priced.columns)
-        reduced = self.master.reduced_costs(duals, taken, costs)
+        reduced = self.master.reduced_costs(duals, priced.rows, costs)
         useful = np.flatnonzero(reduced < _IMPROVES)
         return self.master.add_columns([priced.columns[i] for i in useful], costs[useful])
 

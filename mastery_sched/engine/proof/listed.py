@@ -7,23 +7,22 @@ that was to be beaten, which is all that is needed. As bounds rise, lists shrink
 
 References
 ----------
-.. [1] Contardo, C., Martinelli, R. (2014). A new exact algorithm for the multi-depot vehicle routing
-   problem under capacity and route length constraints. Discrete Optimization 12, 129-146.
+.. [1] Contardo, C., Martinelli, R. (2014). A new exact algorithm for the multi-depot vehicle
+   routing problem under capacity and route length constraints. Discrete Optimization 12, 129-146.
    https://doi.org/10.1016/j.disopt.2014.03.001
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from mastery_sched.engine.proof.bound import Proven, gap_limit
 from mastery_sched.engine.proof.cuts import Cut
-from mastery_sched.engine.proof.model import BoolArray, Column, GroupingModel, column_costs
-from mastery_sched.engine.proof.pricing import Duals, Effort, Priced, Spend, no_limit
+from mastery_sched.engine.proof.model import GroupingModel
+from mastery_sched.engine.proof.pricing import Duals, Effort, Priced, Pricer, Spend, no_limit
 from mastery_sched.engine.proof.pricing_arrays import SCALE
 from mastery_sched.engine.proof.region import Region, barred
 
@@ -44,8 +43,7 @@ class Listed:
     parent
         The list that those prices were tried on; ``None`` for all groups there are.
     taken
-        Rows of equal length: schools, fillers, and the leader last, as :class:`~.master.Master`
-        numbers them.
+        The groups, as :func:`~.model.rows_of` has them.
     costs
         Travel of each group, by the model.
     """
@@ -60,11 +58,26 @@ class Listed:
         return len(self.costs)
 
 
-def listed_from(
-    model: GroupingModel, proven: Proven, below: int, columns: Sequence[Column]
-) -> Listed:
-    """A list of all groups found at some prices."""
-    return Listed(proven, below, None, rows_of(model, columns), column_costs(model, columns))
+def list_all(
+    pricer: Pricer, proven: Proven, below: int, *, room: int, max_nodes: int, spend: Spend
+) -> Listed | None:
+    """List all groups that plans with travel below ``below`` may use, or none if they are too many.
+
+    Parameters
+    ----------
+    pricer
+        Limited to the region of the bound.
+    room
+        Most groups.
+    """
+    limit = gap_limit(proven, below)
+    # Most groups are met once or twice.
+    priced = pricer.all_below(proven.duals, limit, room=3 * room, max_nodes=max_nodes, spend=spend)
+    if not priced.exact or len(priced.values) > room:
+        return None
+    unlisted = Listed(proven, below, None, priced.rows, np.zeros_like(priced.values))
+    without_cost = ListPricer(pricer.model, unlisted).reduced_costs(proven.duals)
+    return replace(unlisted, costs=(priced.values - without_cost) // SCALE)
 
 
 class ListPricer:
@@ -124,7 +137,7 @@ class ListPricer:
         np.minimum.at(least, self._first, values)
         chosen = np.flatnonzero(values < limit)
         if len(chosen) > room:
-            return Priced([], np.zeros(0, dtype=np.int64), least, False, len(values))
+            return Priced(self._taken[:0], values[:0], least, False, len(values))
         return self._priced(chosen, values, least, spend)
 
     def shrunk(self, proven: Proven, below: int) -> Listed:
@@ -135,34 +148,15 @@ class ListPricer:
     def _priced(self, chosen: Ints, values: Ints, least: Ints, spend: Spend) -> Priced:
         nodes = len(values) // GROUPS_PER_NODE
         spend(nodes, 0)
-        columns = columns_of(self.model, self._taken[chosen])
-        return Priced(columns, values[chosen], least, True, nodes)
+        return Priced(self._taken[chosen], values[chosen], least, True, nodes)
 
     def _counts_in(self, cut: Cut) -> tuple[Ints, Ints]:
         """Which groups count in a cut, and how much."""
         if cut not in self._counts:
             inside = self._inside[list(cut.members)].sum(axis=0, dtype=np.uint8)
             where = np.flatnonzero(inside >= -(-cut.divisor // cut.multiplier))
-            self._counts[cut] = where, cut.multiplier * inside[where].astype(np.int64) // cut.divisor
+            self._counts[cut] = (
+                where,
+                cut.multiplier * inside[where].astype(np.int64) // cut.divisor,
+            )
         return self._counts[cut]
-
-
-def rows_of(model: GroupingModel, columns: Sequence[Column]) -> Ints:
-    """What groups take up, as rows of equal length: schools, fillers, and the leader last."""
-    nobody = model.num_schools + model.num_leaders
-    width = 1 + (model.max_size if model.num_schools else 0)
-    rows = np.full((len(columns), width), nobody, dtype=np.int64)
-    for row, column in zip(rows, columns, strict=True):
-        row[: len(column.schools)] = column.schools
-        row[-1] = model.num_schools + column.leader
-    return rows
-
-
-def columns_of(model: GroupingModel, taken: Ints) -> list[Column]:
-    """The groups that such rows stand for."""
-    n = model.num_schools
-    sizes = (taken[:, :-1] < n).sum(axis=1).tolist()
-    return [
-        Column(row[-1] - n, tuple(row[:size]))
-        for row, size in zip(taken.tolist(), sizes, strict=True)
-    ]

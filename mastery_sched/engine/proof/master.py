@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mastery_sched.engine.proof.cuts import Cut
-from mastery_sched.engine.proof.model import BoolArray, Column, GroupingModel
+from mastery_sched.engine.proof.model import BoolArray, Column, GroupingModel, rows_of
 from mastery_sched.engine.proof.region import Region, barred, whole_region
 
 Floats = npt.NDArray[np.float64]
@@ -91,7 +91,13 @@ class Master:
         self._multipliers: Ints = np.zeros(0, dtype=np.int64)
         self._divisors: Ints = np.zeros(0, dtype=np.int64)
         self._highs = highspy.Highs()
-        for option, value in (("output_flag", False), ("threads", 1), ("presolve", "off")):
+        for option, value in (
+            ("output_flag", False),
+            ("threads", 1),
+            ("presolve", "off"),
+            # Primal after new groups, dual after new cuts.
+            ("simplex_strategy", 0),
+        ):
             self._highs.setOptionValue(option, value)
         self._add_rows()
         self.makeshift_cost = makeshift_cost
@@ -271,12 +277,15 @@ class Master:
         return reduced
 
     def taken_by(self, columns: Sequence[Column]) -> Ints:
-        """What groups take up, as rows of equal length: schools, leader, and fillers."""
-        taken = np.full((len(columns), self._width), self._nobody, dtype=np.int64)
-        for i, column in enumerate(columns):
-            taken[i, : len(column.schools)] = column.schools
-            taken[i, -1] = self.model.num_schools + column.leader
-        return taken
+        """What groups take up, as rows of equal length: schools, fillers, and the leader last."""
+        return rows_of(self.model, columns)
+
+    def keep_cuts(self, wanted: Sequence[Cut]) -> None:
+        """Have these cuts and no others."""
+        kept = set(wanted)
+        self.drop_cuts(np.array([cut in kept for cut in self.cuts], dtype=np.bool_))
+        for cut in wanted:
+            self.add_cut(cut)
 
     def drop_cuts(self, keep: npt.NDArray[np.bool_]) -> None:
         """Forget some cuts."""

@@ -112,7 +112,9 @@ def _check_plan(model: Model, plan: dict[str, Any], relaxed: bool) -> int:
 
 def _among(region: dict[str, Any], lists: list[GroupList]) -> GroupList | None:
     number = region["among"]
-    return None if number is None else lists[whole(number, "the number of a list", 0, len(lists) - 1)]
+    return (
+        None if number is None else lists[whole(number, "the number of a list", 0, len(lists) - 1)]
+    )
 
 
 def _check_region(

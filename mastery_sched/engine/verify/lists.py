@@ -118,9 +118,7 @@ def read_lists(model: Model, entries: Sequence[dict[str, Any]], bound: int) -> l
     return found
 
 
-def _made(
-    model: Model, entry: dict[str, Any], before: GroupList | None, bound: int
-) -> GroupList:
+def _made(model: Model, entry: dict[str, Any], before: GroupList | None, bound: int) -> GroupList:
     check_counts(model, entry)
     if counted_out(entry):
         raise Refused("a list is of a region without plans")

@@ -58,7 +58,8 @@ class Prices:
             self.leaders.tolist(), region["leader_fewest"], region["leader_most"], strict=True
         ):
             value -= max(price * low, price * high)
-        return value - sum(price * (p * len(members) // q) for p, q, members, price in self.cuts)
+        cuts: int = sum(price * (p * len(members) // q) for p, q, members, price in self.cuts)
+        return value - cuts
 
     def reduced_cost(self, group: Group, cost: int) -> int:
         """Scaled reduced cost of a group."""
@@ -66,7 +67,8 @@ class Prices:
         value = cost * self.model.scale - int(self.schools[list(schools)].sum())
         value += int(self.leaders[leader]) - self.groups
         inside = {*schools, self.model.num_schools + leader}
-        return value + sum(
+        cuts: int = sum(
             price * (p * len(inside.intersection(members)) // q)
             for p, q, members, price in self.cuts
         )
+        return value + cuts

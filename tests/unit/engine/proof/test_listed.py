@@ -13,9 +13,10 @@ import pytest
 from mastery_sched.engine.proof import settle
 from mastery_sched.engine.proof.bound import Proven, scaled_bound
 from mastery_sched.engine.proof.certificate import certificate, sealed
-from mastery_sched.engine.proof.listed import ListPricer, columns_of, listed_from, rows_of
-from mastery_sched.engine.proof.model import Column, GroupingModel
-from mastery_sched.engine.proof.pricing import Duals, Effort, Pricer, reduced_cost
+from mastery_sched.engine.proof.listed import Listed, ListPricer, list_all
+from mastery_sched.engine.proof.model import Column, GroupingModel, columns_of, rows_of
+from mastery_sched.engine.proof.pricing import Duals, Effort, Pricer, no_limit, reduced_cost
+from mastery_sched.engine.proof.pricing_arrays import SCALE
 from mastery_sched.engine.proof.prove import prove
 from mastery_sched.engine.proof.region import whole_region
 from mastery_sched.engine.verify import Refused, verify
@@ -43,8 +44,10 @@ def random_case(seed: int) -> tuple[GroupingModel, Duals, dict[Column, int]]:
 
 
 def list_of_all(model: GroupingModel, duals: Duals) -> ListPricer:
-    proven = Proven(0, duals, whole_region(model), exact=True)
-    return ListPricer(model, listed_from(model, proven, 1 << 40, list(all_columns(model))))
+    proven, columns = Proven(0, duals, whole_region(model), exact=True), all_columns(model)
+    costs = np.array(list(columns.values()), dtype=np.int64)
+    listed = Listed(proven, 1 << 40, None, rows_of(model, list(columns)), costs)
+    return ListPricer(model, listed)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -112,13 +115,30 @@ def test_a_shorter_list_holds_the_groups_of_every_better_plan(seed: int) -> None
     scaled = scaled_bound(model, duals, least, region)
     assert scaled is not None
     shorter = pricer.shrunk(Proven(scaled, duals, region, exact=True), best.travel + 1)
-    assert set(best.columns) <= set(columns_of(model, shorter.taken))
+    assert set(best.columns) <= set(columns_of(shorter.taken, model.num_schools))
     assert len(shorter) <= len(values)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_list_has_all_groups_below_the_limit_with_their_travel(seed: int) -> None:
+    model, duals, values = random_case(seed)
+    below = 1 + int(np.median(list(values.values()))) // SCALE
+    proven = Proven(0, duals, whole_region(model), exact=True)
+
+    def listed(room: int) -> Listed | None:
+        return list_all(Pricer(model), proven, below, room=room, max_nodes=10**6, spend=no_limit)
+
+    found = listed(10_000)
+    assert found is not None
+    columns = columns_of(found.taken, model.num_schools)
+    wanted = {c: cost for c, cost in all_columns(model).items() if values[c] <= SCALE * (below - 1)}
+    assert dict(zip(columns, found.costs.tolist(), strict=True)) == wanted
+    assert not wanted or listed(len(wanted) - 1) is None
 
 
 def test_rows_stand_for_their_groups() -> None:
     model, _, values = random_case(1)
-    assert columns_of(model, rows_of(model, list(values))) == list(values)
+    assert columns_of(rows_of(model, list(values)), model.num_schools) == list(values)
 
 
 @pytest.fixture
