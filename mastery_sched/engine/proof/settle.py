@@ -205,6 +205,7 @@ class _Settling:
             if slow and sum(progress[-_ROUNDS:]) < _ROUNDS * little and not self._list_all():
                 break
             slow = self.listed is not None or progress[-1] < little
+        self._list_all()  # regions inside are quicker with it
         if not self._settled and not self._converge(TOLERANCE):
             return self._leaf()
         return None

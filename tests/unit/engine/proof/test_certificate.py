@@ -42,8 +42,8 @@ def certified(kind: str) -> dict[str, Any]:
     with pytest.MonkeyPatch.context() as patch:
         if kind != "cuts":
             patch.setattr(settle, "MAX_ROUNDS", 0)
+        patch.setattr(settle, "LIST_GAP", 10.0 if kind == "lists" else 0.0)
         if kind == "lists":
-            patch.setattr(settle, "LIST_GAP", 10.0)
             patch.setattr(settle._Settling, "_choose_from_pool", lambda _: None)
         if kind in ("cuts", "pairs", "lists"):
             patch.setattr(settle._Settling, "_close", lambda *_, **__: None)
