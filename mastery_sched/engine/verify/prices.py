@@ -22,7 +22,7 @@ class Prices:
         self.groups = whole(prices["groups"], "a price")
         self.cuts = [
             (
-                whole(p, "a multiplier", 1, whole(q, "a divisor", 1)),
+                whole(p, "a multiplier", 1, whole(q, "a divisor", 1, 1 << 20)),
                 q,
                 tuple(members),
                 whole(price, "the price of a cut", 0),
@@ -41,12 +41,15 @@ class Prices:
         self.member = np.zeros((len(self.cuts), n + model.num_leaders), dtype=np.int64)
         for row, (*_, members, _) in zip(self.member, self.cuts, strict=True):
             row[list(members)] = 1
+        self._multiplier = np.array([p for p, *_ in self.cuts], dtype=np.int64)
+        self._divisor = np.array([q for _, q, *_ in self.cuts], dtype=np.int64)
         size = model.sizes[-1]
         largest = size * int(np.abs(self.schools).max(initial=0)) + abs(self.groups)
         largest += int(np.abs(self.leaders).max(initial=0)) + model.costliest
         largest += sum(price * (size + 1) for *_, price in self.cuts)
         if largest >= NEVER // 4:
             raise Refused("its numbers are too large to be added up")
+        self._worth = np.array([price for *_, price in self.cuts], dtype=np.int64)
 
     def fixed_part(self, region: dict[str, Any]) -> int:
         """What any plan of a region costs, scaled, beside its groups' reduced costs."""
@@ -66,9 +69,5 @@ class Prices:
         leader, schools = group
         value = cost * self.model.scale - int(self.schools[list(schools)].sum())
         value += int(self.leaders[leader]) - self.groups
-        inside = {*schools, self.model.num_schools + leader}
-        cuts: int = sum(
-            price * (p * len(inside.intersection(members)) // q)
-            for p, q, members, price in self.cuts
-        )
-        return value + cuts
+        inside = self.member[:, [*schools, self.model.num_schools + leader]].sum(axis=1)
+        return value + int(self._worth @ (self._multiplier * inside // self._divisor))
