@@ -9,6 +9,7 @@ the solution of anything, for this to hold; rounding prices beforehand costs not
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
@@ -18,6 +19,24 @@ from mastery_sched.engine.proof.model import GroupingModel
 from mastery_sched.engine.proof.pricing import Duals
 from mastery_sched.engine.proof.pricing_arrays import SCALE
 from mastery_sched.engine.proof.region import Region
+
+
+@dataclass(frozen=True, eq=False)
+class Proven:
+    """A bound with the prices that prove it.
+
+    Parameters
+    ----------
+    scaled
+        Lower bound on travel times ``SCALE``, for the plans of ``region``.
+    exact
+        Whether no search behind it was cut short.
+    """
+
+    scaled: int
+    duals: Duals
+    region: Region
+    exact: bool
 
 
 def scaled_bound(
@@ -68,3 +87,8 @@ def whole_bound(scaled: int) -> int:
     (5, 6, 0)
     """
     return -(-scaled // SCALE)
+
+
+def gap_limit(proven: Proven, below: int) -> int:
+    """Scaled reduced cost from which on no group is part of a plan with travel below ``below``."""
+    return (below - 1) * SCALE - proven.scaled + 1

@@ -10,18 +10,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from mastery_sched.engine.proof.generate import Proven
+from mastery_sched.engine.proof.bound import Proven
 from mastery_sched.engine.proof.known import CostOf
+from mastery_sched.engine.proof.leaf import Leaf
+from mastery_sched.engine.proof.listed import Listed
 from mastery_sched.engine.proof.model import Column, GroupingModel, column_cost
 from mastery_sched.engine.proof.pricing_arrays import SCALE
 from mastery_sched.engine.proof.prove import ProofOutcome
-from mastery_sched.engine.proof.settle import Leaf
+from mastery_sched.engine.proof.region import Region
 
-FORMAT, VERSION = "mastery-certificate", 3
+FORMAT, VERSION = "mastery-certificate", 4
 
 _ARRAYS = (
     "journeys",
@@ -66,6 +69,7 @@ def certificate(
     if outcome.bound is None:
         raise ValueError("there is no bound to write down")
     costs = {column: _cost(model, column, cost_of) for column in outcome.columns or ()}
+    lists = _lists(outcome.leaves)
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -86,7 +90,21 @@ def certificate(
         },
         "bound": outcome.bound,
         "optimal": outcome.optimal,
-        "regions": [_region(model, leaf, outcome.bound, cost_of) for leaf in outcome.leaves],
+        "lists": [
+            {
+                **_plans(each.proven.region),
+                "prices": _prices(each.proven),
+                "among": None if each.parent is None else lists[each.parent],
+            }
+            for each in lists
+        ],
+        "regions": [
+            {
+                **_region(model, leaf, outcome.bound, cost_of),
+                "among": None if leaf.listed is None else lists[leaf.listed],
+            }
+            for leaf in outcome.leaves
+        ],
     }
 
 
@@ -96,13 +114,21 @@ def sealed(content: dict[str, Any]) -> dict[str, Any]:
     return {**content, "digest": hashlib.sha256(text.encode()).hexdigest()}
 
 
-def _region(model: GroupingModel, leaf: Leaf, bound: int, cost_of: CostOf | None) -> dict[str, Any]:
-    region, judged = leaf.region, []
-    if cost_of is not None and leaf.listing is not None:
-        for column in leaf.listing.columns:
-            cost = cost_of(column)
-            if cost != column_cost(model, column):
-                judged.append([column.leader, list(column.schools), cost])
+def _lists(leaves: Sequence[Leaf]) -> dict[Listed, int]:
+    """The lists that regions look through and those they were made from, numbered in that order."""
+    numbers: dict[Listed, int] = {}
+    for leaf in leaves:
+        chain = []
+        listed = leaf.listed
+        while listed is not None:
+            chain.append(listed)
+            listed = listed.parent
+        for each in reversed(chain):
+            numbers.setdefault(each, len(numbers))
+    return numbers
+
+
+def _plans(region: Region) -> dict[str, Any]:
     return {
         "fewest": region.fewest,
         "most": region.most,
@@ -110,6 +136,18 @@ def _region(model: GroupingModel, leaf: Leaf, bound: int, cost_of: CostOf | None
         "leader_most": list(region.leader_most),
         "together": [list(pair) for pair in sorted(region.together)],
         "apart": [list(pair) for pair in sorted(region.apart)],
+    }
+
+
+def _region(model: GroupingModel, leaf: Leaf, bound: int, cost_of: CostOf | None) -> dict[str, Any]:
+    judged = []
+    if cost_of is not None and leaf.listing is not None:
+        for column in leaf.listing.columns:
+            cost = cost_of(column)
+            if cost != column_cost(model, column):
+                judged.append([column.leader, list(column.schools), cost])
+    return {
+        **_plans(leaf.region),
         # What a region has beyond the bound of all is of no use.
         "bound": min(leaf.bound, bound),
         "prices": None if leaf.proven is None else _prices(leaf.proven),
@@ -123,7 +161,9 @@ def _prices(proven: Proven) -> dict[str, Any]:
         "schools": duals.schools.tolist(),
         "leaders": duals.leaders.tolist(),
         "groups": duals.groups,
-        "cuts": [[cut.divisor, list(cut.members), price] for cut, price in duals.cuts],
+        "cuts": [
+            [cut.multiplier, cut.divisor, list(cut.members), price] for cut, price in duals.cuts
+        ],
     }
 
 

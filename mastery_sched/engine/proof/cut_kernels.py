@@ -88,14 +88,15 @@ def _attraction(
                     score[v] += share[group]
 
 
-@compiled(void, _I2, _F1, _I1, _I1, _I1, int64, int64, _I2, _F1, _I1, _F1, _B1)
+@compiled(void, _I2, _F1, _I1, _I1, _I1, _I1, int64, int64, _I2, _F1, _I1, _F1, _B1)
 def violated_sets(
     taken: Ints,
     share: Floats,
     start: Ints,
     group_of: Ints,
     support: Ints,
-    divisor: int,
+    worth: Ints,
+    limit: int,
     seed: int,
     sets: Ints,
     excess: Floats,
@@ -105,6 +106,7 @@ def violated_sets(
 ) -> None:
     """Search for vertex sets that violate their rank-1 cut: one attempt for each row of ``sets``.
 
+    A group with ``m`` of the set counts ``worth[m]``, and all groups together at most ``limit``.
     Grows a set greedily from a random vertex of ``support`` with some noise, then swaps single
     vertices while that helps. ``excess`` receives the violations, which may be negative. The last
     arguments are scratch space.
@@ -138,7 +140,7 @@ def violated_sets(
                 count[group_of[at]] += 1
         total = 0.0
         for group in range(len(count)):
-            total += share[group] * (count[group] // divisor)
+            total += share[group] * worth[count[group]]
         for _ in range(30):
             _attraction(taken, share, start, group_of, chosen, size, score, inside)
             best_gain, best_out, best_in = 1e-7, -1, -1
@@ -146,16 +148,15 @@ def violated_sets(
                 loss = 0.0
                 for at in range(start[chosen[i]], start[chosen[i] + 1]):
                     group = group_of[at]
-                    if count[group] % divisor == 0:
-                        loss += share[group]
+                    loss += share[group] * (worth[count[group]] - worth[count[group] - 1])
                     count[group] -= 1
                 for v in support:
                     if not inside[v] and score[v] > 0.3:
                         gain = -loss
                         for at in range(start[v], start[v + 1]):
                             group = group_of[at]
-                            if (count[group] + 1) % divisor == 0:
-                                gain += share[group]
+                            more = worth[count[group] + 1] - worth[count[group]]
+                            gain += share[group] * more
                         if gain > best_gain:
                             best_gain, best_out, best_in = gain, i, v
                 for at in range(start[chosen[i]], start[chosen[i] + 1]):
@@ -171,4 +172,4 @@ def violated_sets(
             for at in range(start[best_in], start[best_in + 1]):
                 count[group_of[at]] += 1
             total += best_gain
-        excess[attempt] = total - size // divisor
+        excess[attempt] = total - limit

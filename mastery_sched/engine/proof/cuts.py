@@ -1,9 +1,11 @@
 """Cuts: inequalities that every plan keeps and fractional mixtures of groups may not.
 
-A rank-1 cut has a set ``C`` of schools (and of leaders of one group each) and a number ``q``:
-groups that hold at least ``q`` of them count ``floor(|group and C| / q)``, and the sum of these
-counts is at most ``floor(|C| / q)``. It follows from the rows "each in at most one group" with
-weights ``1 / q``, rounded down. Sets of three with ``q = 2`` are the subset-row cuts.
+A rank-1 cut has a set ``C`` of schools (and of leaders of one group each) and two numbers ``p`` and
+``q``: a group counts ``floor(p |group and C| / q)``, and the sum of these counts is at most
+``floor(p |C| / q)``. It follows from the rows "each in at most one group" with weights ``p / q``,
+rounded down. Sets of three with ``p / q = 1 / 2`` are the subset-row cuts; where every school is
+placed, ``p = q - 1`` says that ``ceil(|group and C| / q)`` sums to at least ``ceil(|C| / q)``, as
+rounded capacity cuts do.
 
 References
 ----------
@@ -33,15 +35,22 @@ class Cut:
         ``q``.
     members
         Numbers of schools, and ``num_schools + k`` for leader ``k``, sorted.
+    multiplier
+        ``p``, below ``q``.
     """
 
     divisor: int
     members: tuple[int, ...]
+    multiplier: int = 1
 
     @property
     def limit(self) -> int:
         """What the counts of all groups sum to at most."""
-        return len(self.members) // self.divisor
+        return self.counts(len(self.members))
+
+    def counts(self, inside: int) -> int:
+        """What a group with so many of the members counts."""
+        return self.multiplier * inside // self.divisor
 
 
 def vertices(model: GroupingModel, column: Column) -> tuple[int, ...]:
@@ -62,6 +71,4 @@ def may_be_member(model: GroupingModel) -> npt.NDArray[np.bool_]:
 def counts(cut: Cut, taken: Sequence[Sequence[int]]) -> npt.NDArray[np.int64]:
     """What each of several groups, given by what they take up, counts in a cut."""
     members = frozenset(cut.members)
-    return np.array(
-        [len(members.intersection(each)) // cut.divisor for each in taken], dtype=np.int64
-    )
+    return np.array([cut.counts(len(members.intersection(each))) for each in taken], dtype=np.int64)

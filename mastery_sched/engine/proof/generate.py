@@ -21,7 +21,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from mastery_sched.engine.proof.bound import scaled_bound
+from mastery_sched.engine.proof.bound import Proven, scaled_bound
+from mastery_sched.engine.proof.listed import Listed, ListPricer
 from mastery_sched.engine.proof.master import FloatDuals, Master, Mixture
 from mastery_sched.engine.proof.model import column_costs
 from mastery_sched.engine.proof.pricing import Duals, Effort, Priced, Pricer, Spend
@@ -51,24 +52,6 @@ _SLACK = 0.6  # share of cuts with a price at which the others are kept
 _IMPROVES = -1e-4  # units of reduced cost by which a group must promise something
 
 
-@dataclass(frozen=True, eq=False)
-class Proven:
-    """A bound with the prices that prove it.
-
-    Parameters
-    ----------
-    scaled
-        Lower bound on travel times ``SCALE``, for the plans of ``region``.
-    exact
-        Whether no search behind it was cut short.
-    """
-
-    scaled: int
-    duals: Duals
-    region: Region
-    exact: bool
-
-
 @dataclass
 class Generation:
     """A master with its pricer, and the best bound for the region it is in.
@@ -84,7 +67,7 @@ class Generation:
     """
 
     master: Master
-    pricer: Pricer
+    pricer: Pricer | ListPricer
     spend: Spend
     note: Note
     region: Region
@@ -93,15 +76,39 @@ class Generation:
     mixture: Mixture | None = None
     _centre: FloatDuals | None = None
 
-    def enter(self, region: Region) -> None:
-        """Go on to the plans of a region; bounds so far are forgotten."""
-        if region.restricts_groups or self.region.restricts_groups:
+    def __post_init__(self) -> None:
+        self._search = self.pricer
+
+    def enter(
+        self, region: Region, above: Proven | None = None, listed: Listed | None = None
+    ) -> None:
+        """Go on to the plans of a region; bounds so far are forgotten.
+
+        Parameters
+        ----------
+        above
+            What is proved of a region that this is a part of; its cuts are taken on.
+        listed
+            All groups that matter there; ``None`` if that is not known.
+        """
+        if listed is not None:
+            self.look_through(listed, region)
+        elif self.pricer is not self._search:
+            self.pricer = self._search
             self.pricer.limit_to(region)
-        if self.mixture is not None:
-            self.master.drop_cuts(self.mixture.duals.cuts > 0.0)
+        elif region.restricts_groups or self.region.restricts_groups:
+            self.pricer.limit_to(region)
+        if above is not None:
+            wanted = [cut for cut, price in above.duals.cuts if price > 0]
+            self.master.keep_cuts(wanted)
         self.master.limit_to(region)
         self.region = region
         self.best = self._centre = self.mixture = None
+
+    def look_through(self, listed: Listed, region: Region) -> None:
+        """From now on price the groups of a list only."""
+        self.pricer = ListPricer(self.master.model, listed)
+        self.pricer.limit_to(region)
 
     def outlooks(self, regions: Sequence[Region], steps: int) -> list[float] | None:
         """Cost of the best mixtures of regions, among the groups known, or less.
@@ -176,11 +183,11 @@ class Generation:
             self.note(scaled)
         return priced
 
-    def drop_slack_cuts(self) -> None:
-        """Forget the cuts that cost nothing here once there are many."""
+    def drop_slack_cuts(self, most_tight: float = _SLACK) -> None:
+        """Forget the cuts that cost nothing here if the others are less than this share."""
         assert self.mixture is not None
         tight = self.mixture.duals.cuts > 0.0
-        if tight.sum() >= _SLACK * len(tight):
+        if tight.sum() >= most_tight * len(tight):
             return
         self.master.drop_cuts(tight)
         if self._centre is not None:
@@ -210,11 +217,10 @@ class Generation:
         return mixture.objective - self.best.scaled / SCALE <= tolerance * abs(mixture.objective)
 
     def _add(self, priced: Priced, duals: FloatDuals) -> int:
-        if not priced.columns:
+        if not len(priced.values):
             return 0
         costs = column_costs(self.master.model, priced.columns)
-        taken = self.master.taken_by(priced.columns)
-        reduced = self.master.reduced_costs(duals, taken, costs)
+        reduced = self.master.reduced_costs(duals, priced.rows, costs)
         useful = np.flatnonzero(reduced < _IMPROVES)
         return self.master.add_columns([priced.columns[i] for i in useful], costs[useful])
 

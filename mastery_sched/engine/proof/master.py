@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from mastery_sched.engine.proof.cuts import Cut
-from mastery_sched.engine.proof.model import BoolArray, Column, GroupingModel
-from mastery_sched.engine.proof.region import Region, whole_region
+from mastery_sched.engine.proof.model import BoolArray, Column, GroupingModel, rows_of
+from mastery_sched.engine.proof.region import Region, barred, whole_region
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -88,9 +88,16 @@ class Master:
         self._nobody = model.num_schools + model.num_leaders
         self._taken: Ints = np.zeros((0, self._width), dtype=np.int64)
         self._mask = np.zeros((0, self._nobody + 1), dtype=np.bool_)
+        self._multipliers: Ints = np.zeros(0, dtype=np.int64)
         self._divisors: Ints = np.zeros(0, dtype=np.int64)
         self._highs = highspy.Highs()
-        for option, value in (("output_flag", False), ("threads", 1), ("presolve", "off")):
+        for option, value in (
+            ("output_flag", False),
+            ("threads", 1),
+            ("presolve", "off"),
+            # Primal after new groups, dual after new cuts.
+            ("simplex_strategy", 0),
+        ):
             self._highs.setOptionValue(option, value)
         self._add_rows()
         self.makeshift_cost = makeshift_cost
@@ -176,7 +183,7 @@ class Master:
         self._known_cuts.add(cut)
         mask = np.zeros(self._nobody + 1, dtype=np.bool_)
         mask[list(cut.members)] = True
-        counts = mask[self._taken].sum(axis=1) // cut.divisor
+        counts = cut.multiplier * mask[self._taken].sum(axis=1) // cut.divisor
         inside = np.flatnonzero(counts)
         self._highs.addRow(
             -INFINITY,
@@ -187,6 +194,7 @@ class Master:
         )
         self.cuts.append(cut)
         self._mask = np.concatenate([self._mask, mask[None]])
+        self._multipliers = np.append(self._multipliers, cut.multiplier)
         self._divisors = np.append(self._divisors, cut.divisor)
         return True
 
@@ -204,25 +212,13 @@ class Master:
 
     def _bar(self) -> None:
         """Rule out exactly the groups that are not of the region."""
-        barred: BoolArray = np.zeros(len(self._taken), dtype=np.bool_)
-        for a, b in self._region.together:
-            # A leader may have groups without the school, too.
-            barred |= self._has(a) & ~self._has(b)
-            if b < self.model.num_schools:
-                barred |= self._has(b) & ~self._has(a)
-        for a, b in self._region.apart:
-            barred |= self._has(a) & self._has(b)
-        changed = np.flatnonzero(barred != self._barred)
+        gone = barred(self._taken, self._region, self.model.num_schools)
+        changed = np.flatnonzero(gone != self._barred)
         if len(changed):
-            most = np.where(barred[changed], 0.0, INFINITY)
+            most = np.where(gone[changed], 0.0, INFINITY)
             places = (changed + self._first_column).astype(np.int32)
             self._highs.changeColsBounds(len(changed), places, np.zeros(len(changed)), most)
-        self._barred = barred
-
-    def _has(self, vertex: int) -> BoolArray:
-        """Which groups have a school or leader."""
-        has: BoolArray = (self._taken == vertex).any(axis=1)
-        return has
+        self._barred = gone
 
     def raise_makeshift_cost(self) -> None:
         """Make it ten times dearer to cover schools by no group."""
@@ -277,16 +273,19 @@ class Master:
         active = np.flatnonzero(duals.cuts > 0)
         for i in active:
             inside = self._mask[i][taken].sum(axis=1)
-            reduced += duals.cuts[i] * (inside // self._divisors[i])
+            reduced += duals.cuts[i] * (self._multipliers[i] * inside // self._divisors[i])
         return reduced
 
     def taken_by(self, columns: Sequence[Column]) -> Ints:
-        """What groups take up, as rows of equal length: schools, leader, and fillers."""
-        taken = np.full((len(columns), self._width), self._nobody, dtype=np.int64)
-        for i, column in enumerate(columns):
-            taken[i, : len(column.schools)] = column.schools
-            taken[i, -1] = self.model.num_schools + column.leader
-        return taken
+        """What groups take up, as rows of equal length: schools, fillers, and the leader last."""
+        return rows_of(self.model, columns)
+
+    def keep_cuts(self, wanted: Sequence[Cut]) -> None:
+        """Have these cuts and no others."""
+        kept = set(wanted)
+        self.drop_cuts(np.array([cut in kept for cut in self.cuts], dtype=np.bool_))
+        for cut in wanted:
+            self.add_cut(cut)
 
     def drop_cuts(self, keep: npt.NDArray[np.bool_]) -> None:
         """Forget some cuts."""
@@ -297,6 +296,7 @@ class Master:
         self._known_cuts.difference_update(self.cuts[i] for i in gone)
         self.cuts = [self.cuts[i] for i in np.flatnonzero(keep)]
         self._mask, self._divisors = self._mask[keep], self._divisors[keep]
+        self._multipliers = self._multipliers[keep]
 
     def shared(self, mixture: Mixture) -> Floats:
         """(vertex, vertex): shares of groups with both; schools come first, then the leaders."""
@@ -326,8 +326,9 @@ class Master:
     def _counts(self, taken: Ints) -> Ints:
         if not self.cuts:
             return np.zeros((len(taken), 0), dtype=np.int64)
-        inside: Ints = self._mask[:, taken].sum(axis=2) // self._divisors[:, None]
-        return inside.T
+        inside = self._mask[:, taken].sum(axis=2)
+        counts: Ints = self._multipliers[:, None] * inside // self._divisors[:, None]
+        return counts.T
 
 
 def _even(prices: Floats, units: Ints) -> Floats:

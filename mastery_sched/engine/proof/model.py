@@ -148,6 +148,29 @@ class GroupingModel:
         return self.num_member == 0 and self.num_base == 0 and bool(self.allowed.all())
 
 
+def rows_of(model: GroupingModel, columns: Sequence[Column]) -> IntArray:
+    """What groups take up, as rows of equal length: schools, fillers, and the leader last.
+
+    Leaders are numbered after the schools, and fillers have the number after the leaders.
+    """
+    nobody = model.num_schools + model.num_leaders
+    width = 1 + (model.max_size if model.num_schools else 0)
+    rows = np.full((len(columns), width), nobody, dtype=np.int64)
+    for row, column in zip(rows, columns, strict=True):
+        row[: len(column.schools)] = column.schools
+        row[-1] = model.num_schools + column.leader
+    return rows
+
+
+def columns_of(rows: IntArray, num_schools: int) -> list[Column]:
+    """The groups that such rows stand for."""
+    sizes = (rows[:, :-1] < num_schools).sum(axis=1).tolist()
+    return [
+        Column(row[-1] - num_schools, tuple(row[:size]))
+        for row, size in zip(rows.tolist(), sizes, strict=True)
+    ]
+
+
 def column_cost(model: GroupingModel, column: Column) -> int | None:
     """Travel of a group over all meetings; ``None`` if the model forbids it.
 

@@ -9,14 +9,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from mastery_sched.engine.proof import pricing_arrays as arrays
 from mastery_sched.engine.proof.cuts import Cut
-from mastery_sched.engine.proof.model import BoolArray, Column, GroupingModel
+from mastery_sched.engine.proof.model import (
+    BoolArray,
+    Column,
+    GroupingModel,
+    columns_of,
+    rows_of,
+)
 from mastery_sched.engine.proof.pricing_arrays import FORBIDDEN, SCALE
 from mastery_sched.engine.proof.region import Region, whole_region
 
@@ -54,8 +60,9 @@ class Priced:
 
     Parameters
     ----------
-    columns, values
-        Groups and their reduced costs, scaled; the price of groups is counted in.
+    rows, values
+        Groups, as :func:`~.model.rows_of` has them, and their reduced costs, scaled; the price of
+        groups is counted in.
     least
         For each school a lower bound on the reduced cost of the groups it is the seed of, or the
         limit of the search.
@@ -65,11 +72,16 @@ class Priced:
         Effort.
     """
 
-    columns: list[Column]
+    rows: IntArray
     values: IntArray
     least: IntArray
     exact: bool
     nodes: int
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """The groups."""
+        return columns_of(self.rows, len(self.least))
 
 
 SEEDS_AT_ONCE = 64
@@ -142,11 +154,11 @@ class Pricer:
         model = self.model
         least = np.full(model.num_schools, limit, dtype=np.int64)
         if not model.patterns:
-            return Priced([], np.zeros(0, dtype=np.int64), least, True, 0)
+            return Priced(rows_of(model, []), np.zeros(0, dtype=np.int64), least, True, 0)
         size = max(pattern.size for pattern in model.patterns)
         prices = self._prices(duals, collecting=most == 0)
         work = _work(model, size, len(self._fixed), len(prices.step))
-        best: dict[Column, int] = {}
+        rows, values = rows_of(model, []), np.zeros(0, dtype=np.int64)
         exact, nodes = True, 0
         from mastery_sched.engine.proof.pricing_kernels import search_groups  # compiles
 
@@ -171,15 +183,18 @@ class Pricer:
                 effort.max_nodes,
                 min(effort.max_leaders, model.num_leaders),
             )
-            _note_least(best, found, num)
+            more = _rows_found(model, found, num)
+            rows, values = _distinct(
+                np.concatenate([rows, more]), np.concatenate([values, found.value[:num]])
+            )
             nodes += int(counters[0])
             exact = exact and counters[1] == 0
             if spend(int(counters[0]), 0):
                 # What is left costs nearly nothing then, and its bounds are those of the roots.
                 effort, spend = Effort(0, 0), no_limit
-            if most == 0 and (not exact or len(best) > room):
-                return Priced(list(best), _values(best), least, False, nodes)
-        return Priced(list(best), _values(best), least, exact, nodes)
+            if most == 0 and (not exact or len(values) > room):
+                return Priced(rows, values, least, False, nodes)
+        return Priced(rows, values, least, exact, nodes)
 
     def _prices(self, duals: Duals, *, collecting: bool) -> arrays.Prices:
         model = self.model
@@ -207,37 +222,48 @@ class Pricer:
         )
 
 
-def _values(best: dict[Column, int]) -> IntArray:
-    return np.array(list(best.values()), dtype=np.int64)
-
-
 def reduced_cost(model: GroupingModel, duals: Duals, column: Column, cost: int) -> int:
     """Scaled reduced cost of a group with this cost."""
     value = cost * SCALE - int(duals.schools[list(column.schools)].sum())
     value += int(duals.leaders[column.leader]) - duals.groups
     taken = {*column.schools, model.num_schools + column.leader}
     for cut, price in duals.cuts:
-        value += price * (len(taken.intersection(cut.members)) // cut.divisor)
+        value += price * cut.counts(len(taken.intersection(cut.members)))
     return value
 
 
-def _note_least(best: dict[Column, int], found: arrays.Found, num: int) -> None:
-    """Note the groups found with the least reduced cost that each was found with."""
-    sizes = (found.schools[:num] >= 0).sum(axis=1)
-    for size in np.unique(sizes).tolist():
-        rows = np.flatnonzero(sizes == size)
-        schools = np.sort(found.schools[rows, :size], axis=1).tolist()
-        values = found.value[rows].tolist()
-        for leader, inside, value in zip(found.leader[rows].tolist(), schools, values, strict=True):
-            column = Column(leader, tuple(inside))
-            best[column] = min(value, best.get(column, value))
+def _rows_found(model: GroupingModel, found: arrays.Found, num: int) -> IntArray:
+    nobody = model.num_schools + model.num_leaders
+    rows = np.full((num, 1 + model.max_size), nobody, dtype=np.int64)
+    schools = np.where(found.schools[:num] < 0, nobody, found.schools[:num])
+    rows[:, : schools.shape[1]] = np.sort(schools, axis=1)
+    rows[:, -1] = model.num_schools + found.leader[:num]
+    return rows
+
+
+def _distinct(rows: IntArray, values: IntArray) -> tuple[IntArray, IntArray]:
+    """Each group once, in the order in which they were first met, with its least reduced cost."""
+    if not len(rows):
+        return rows, values
+    short = np.zeros((len(rows), -(-rows.shape[1] // 2) * 2), dtype=np.int32)
+    short[:, : rows.shape[1]] = rows
+    keys = short.view(np.int64).T  # two numbers in one: fewer keys to sort by
+    order = np.lexsort((values, *keys))
+    differs = (keys[:, order[1:]] != keys[:, order[:-1]]).any(axis=0)
+    starts = np.concatenate([[0], 1 + np.flatnonzero(differs)])
+    first_met = np.minimum.reduceat(order, starts)
+    again = np.argsort(first_met, kind="stable")
+    return rows[first_met[again]], values[order[starts]][again]
 
 
 def _cut_costs(
     cuts: Sequence[tuple[Cut, int]], longest: int, most_picks: int
 ) -> tuple[IntArray, IntArray]:
     """(cut, ...): steps and credits; a credit is rounded down, so it is never too much."""
-    shapes = [_cut_shape(cut.divisor, len(cut.members), longest, most_picks) for cut, _ in cuts]
+    shapes = [
+        _cut_shape(cut.multiplier, cut.divisor, len(cut.members), longest, most_picks)
+        for cut, _ in cuts
+    ]
     prices = np.array([price for _, price in cuts], dtype=np.int64)
     steps = prices[:, None] * np.stack([shape[0] for shape in shapes])
     picks = prices[:, None, None, None] * np.stack([shape[1] for shape in shapes])
@@ -247,7 +273,9 @@ def _cut_costs(
 
 
 @cache
-def _cut_shape(divisor: int, size: int, longest: int, most_picks: int) -> tuple[IntArray, IntArray]:
+def _cut_shape(
+    multiplier: int, divisor: int, size: int, longest: int, most_picks: int
+) -> tuple[IntArray, IntArray]:
     """(count): steps of a cut of price 1; (count, picks left, picks): steps over that many picks.
 
     More picks than are left, or than the set has members, repeat the last possible number scaled
@@ -256,11 +284,12 @@ def _cut_shape(divisor: int, size: int, longest: int, most_picks: int) -> tuple[
     steps = np.zeros(longest + 1, dtype=np.int64)
     picks = np.zeros((longest + 1, most_picks, most_picks), dtype=np.int64)
     for inside in range(size):
-        steps[inside] = (inside + 1) // divisor - inside // divisor
+        before = multiplier * inside // divisor
+        steps[inside] = multiplier * (inside + 1) // divisor - before
         for left in range(1, most_picks + 1):
             for more in range(1, most_picks + 1):
                 fits = more <= min(left, size - inside)
-                gained = (inside + more) // divisor - inside // divisor
+                gained = multiplier * (inside + more) // divisor - before
                 picks[inside, left - 1, more - 1] = gained if fits else most_picks * more
     return steps, picks
 

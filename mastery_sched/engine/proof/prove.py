@@ -19,11 +19,12 @@ import numpy as np
 from mastery_sched.engine.proof.branching import Branching
 from mastery_sched.engine.proof.generate import Generation
 from mastery_sched.engine.proof.known import Accepts, Checkpoint, CostOf, Known
+from mastery_sched.engine.proof.leaf import Leaf, so_far
 from mastery_sched.engine.proof.master import FloatDuals, Master
 from mastery_sched.engine.proof.model import Column, GroupingModel, column_costs
 from mastery_sched.engine.proof.pricing import Pricer
 from mastery_sched.engine.proof.region import Region, whole_region
-from mastery_sched.engine.proof.settle import Leaf, settle, so_far
+from mastery_sched.engine.proof.settle import settle
 from mastery_sched.stop import INTERRUPTED, Limits
 
 
@@ -145,7 +146,10 @@ def prove(
                 open_regions += [(whole_leaf.bound, whole_leaf, half) for half in halves]
     # What was not taken up keeps the bound of the region that it is a part of.
     for floor, parent, region in open_regions:
-        leaves.append(Leaf(region, None if parent is None else parent.proven, floor))
+        if parent is None:
+            leaves.append(Leaf(region, None, floor))
+        else:
+            leaves.append(Leaf(region, parent.proven, floor, listed=parent.listed))
     bound = None if hopeless else min(leaf.bound for leaf in leaves)
     if bound is not None:
         bound = min(bound, known.below)

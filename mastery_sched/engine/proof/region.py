@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from mastery_sched.engine.proof.model import GroupingModel, IntArray
+from mastery_sched.engine.proof.model import BoolArray, GroupingModel, IntArray
 
 Floats = npt.NDArray[np.float64]
 
@@ -109,6 +109,30 @@ def whole_region(model: GroupingModel) -> Region:
     fewest, most = model.group_counts
     capacity = tuple(min(most, each) for each in model.capacity.tolist())
     return Region(fewest, most, (0,) * len(capacity), capacity)
+
+
+def barred(taken: IntArray, region: Region, num_schools: int) -> BoolArray:
+    """Which groups are not of a region.
+
+    Parameters
+    ----------
+    taken
+        Rows: what each group takes up, leaders numbered after the schools.
+    """
+
+    def has(vertex: int) -> BoolArray:
+        inside: BoolArray = (taken == vertex).any(axis=1)
+        return inside
+
+    found: BoolArray = np.zeros(len(taken), dtype=np.bool_)
+    for a, b in region.together:
+        # A leader may have groups without the school, too.
+        found |= has(a) & ~has(b)
+        if b < num_schools:
+            found |= has(b) & ~has(a)
+    for a, b in region.apart:
+        found |= has(a) & has(b)
+    return found
 
 
 def splits(region: Region, shared: Floats) -> list[Way]:

@@ -6,7 +6,7 @@ cut, so nothing here needs proof.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -14,8 +14,35 @@ import numpy.typing as npt
 from mastery_sched.engine.proof.cuts import Cut, may_be_member
 from mastery_sched.engine.proof.master import Master, Mixture
 
-FAMILIES = ((2, 5), (3, 5), (3, 8), (4, 7), (5, 9), (6, 11), (6, 17))
-"""Divisors and set sizes of the cuts beyond triples."""
+Family = tuple[int, int, int]
+"""Multiplier, divisor and set size of cuts."""
+
+TRIPLES_ALONE: tuple[Family, ...] = ()
+"""No sets beyond triples unless there are few triples."""
+
+FAMILIES: tuple[Family, ...] = (
+    (1, 2, 5),
+    (1, 3, 5),
+    (1, 3, 8),
+    (1, 4, 7),
+    (1, 5, 9),
+    (1, 6, 11),
+    (1, 6, 17),
+)
+"""Cuts that price searches can bear."""
+
+MORE_FAMILIES: tuple[Family, ...] = (
+    *FAMILIES,
+    (1, 3, 17),
+    (1, 4, 11),
+    (1, 5, 14),
+    (2, 3, 7),
+    (2, 5, 7),
+    (3, 4, 9),
+    (4, 5, 16),
+    (5, 6, 13),
+)
+"""Cuts where pricing is by inspection."""
 
 LEAST_EXCESS = 0.02
 """Violation below which a cut is not worth a row."""
@@ -24,13 +51,15 @@ _ROOM_FOR_TRIPLES = 50_000
 _SOLID = 1e-6  # shares closer than this to 0 or 1 count as whole
 
 
-def find_cuts(master: Master, mixture: Mixture, seed: int, *, larger: bool = True) -> list[Cut]:
+def find_cuts(
+    master: Master, mixture: Mixture, seed: int, families: Sequence[Family] = FAMILIES
+) -> list[Cut]:
     """Cuts that a mixture violates, the most violated of each kind, spread over the schools.
 
     Parameters
     ----------
-    larger
-        Whether larger sets are looked for even if there are triples enough.
+    families
+        The larger sets that are looked for; none at first, but where triples run out.
     """
     from mastery_sched.engine.proof.cut_kernels import violated_sets  # compiles
 
@@ -48,12 +77,12 @@ def find_cuts(master: Master, mixture: Mixture, seed: int, *, larger: bool = Tru
     start, group_of = _groups_of_vertices(taken, num_vertices)
     most = max(20, model.num_schools // 3)
     triples = _triples(taken, share, start, group_of, num_vertices, most)
-    if not larger and len(triples) >= most // 3:
+    if not families and len(triples) >= most // 3:
         return triples
     cuts = list(triples)
     support = np.flatnonzero(np.diff(start))
     attempts = min(4 * model.num_schools, 1500)
-    for divisor, size in FAMILIES:
+    for multiplier, divisor, size in families or FAMILIES:
         if len(support) < size:
             continue
         sets = np.zeros((attempts, size), dtype=np.int64)
@@ -64,7 +93,8 @@ def find_cuts(master: Master, mixture: Mixture, seed: int, *, larger: bool = Tru
             start,
             group_of,
             support,
-            divisor,
+            multiplier * np.arange(size + 2) // divisor,
+            multiplier * size // divisor,
             seed,
             sets,
             excess,
@@ -75,7 +105,8 @@ def find_cuts(master: Master, mixture: Mixture, seed: int, *, larger: bool = Tru
         least = 1.5 * LEAST_EXCESS
         order = [i for i in np.argsort(-excess, kind="stable") if excess[i] > least]
         wanted = max(5, model.num_schools // 10)
-        cuts += _spread((Cut(divisor, _members(sets[i])) for i in order), each=2, most=wanted)
+        found = (Cut(divisor, _members(sets[i]), multiplier) for i in order)
+        cuts += _spread(found, each=2, most=wanted)
     return list(dict.fromkeys(cuts))
 
 

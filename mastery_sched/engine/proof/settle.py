@@ -9,15 +9,22 @@ import numpy as np
 
 from mastery_sched.engine.proof.bound import whole_bound
 from mastery_sched.engine.proof.branching import Branching
-from mastery_sched.engine.proof.choose import choose
-from mastery_sched.engine.proof.close import Listing, list_columns
-from mastery_sched.engine.proof.generate import MANY, Generation, Proven
+from mastery_sched.engine.proof.close import Listing, choose_by_known, list_columns
+from mastery_sched.engine.proof.generate import MANY, Generation
 from mastery_sched.engine.proof.known import Known
+from mastery_sched.engine.proof.leaf import Leaf, so_far
+from mastery_sched.engine.proof.listed import Listed, ListPricer, list_all
 from mastery_sched.engine.proof.master import Mixture
 from mastery_sched.engine.proof.model import Column
+from mastery_sched.engine.proof.pricing import Pricer
 from mastery_sched.engine.proof.pricing_arrays import SCALE
 from mastery_sched.engine.proof.region import Region
-from mastery_sched.engine.proof.separate import find_cuts
+from mastery_sched.engine.proof.separate import (
+    FAMILIES,
+    MORE_FAMILIES,
+    TRIPLES_ALONE,
+    find_cuts,
+)
 
 TOLERANCE = 1e-5
 """Relative gap of mixture and bound at which column generation ends."""
@@ -44,37 +51,22 @@ MAX_ROUNDS = 60
 EARLY_ROUNDS = 3
 """Rounds of cuts after which a fractional number of groups splits the region."""
 
+LIST_GAP, LIST_ROOM = 0.16, 400_000
+"""Gap, as a part of the travel of a group, below which all groups that matter are listed, if they
+are at most so many."""
+
 _FORGET_BEYOND = (1_500, 15), (1_000, 8)  # groups, and for each school: at most; left then
-_POOL = 2_500
+_POOL, _POOL_GAP = 2_500, 0.05
 _QUICK_NODES, _LONG_NODES = 100_000, 1_000_000
+_LIST_NODES = 10_000_000
 _SPLIT = 0.05  # distance of the number of groups from a whole one that is worth a split
 _STALL, _SLOW = 5e-5, 0.08  # progress of a round of cuts that is too little: relative to
 _ROUNDS = 3  # travel and to the gap that is left; on average over so many rounds
 _HALVINGS = 4  # of the gap that is tried, until the groups listed are few enough
 _WHOLE = 1e-6  # a share closer than this to 0 or 1 is whole
 _WORTH_ANOTHER_TRY = 0.7  # share of the last gap at which listing is tried again
-
-
-@dataclass(frozen=True, eq=False)
-class Leaf:
-    """A region with what is proved of it.
-
-    Parameters
-    ----------
-    proven
-        The bound that prices prove; ``None`` if there is none, or counting alone shows that the
-        region has no plan.
-    bound
-        No plan of the region has less travel: what prices prove, or more where the groups of
-        ``listing`` were searched.
-    listing
-        The groups that CP-SAT was given, if it was needed.
-    """
-
-    region: Region
-    proven: Proven | None
-    bound: int
-    listing: Listing | None = None
+_WORTH_ANOTHER_LIST = 0.9  # the same for listing all groups that matter
+_WORTH_SHORTENING = 0.7  # share of a list that is left
 
 
 def settle(
@@ -98,18 +90,8 @@ def settle(
         What is proved; with the two halves if it should be split to prove more.
     """
     floor = 0 if parent is None else parent.bound
-    return _Settling(known, generation, branching, region, parent, seed, floor).run()
-
-
-def so_far(generation: Generation, region: Region, parent: Leaf | None) -> Leaf:
-    """What is proved of a region whose work was interrupted."""
-    floor = 0 if parent is None else parent.bound
-    proven = generation.best if generation.region == region else None
-    above = None if parent is None else parent.proven
-    if above is not None and (proven is None or proven.scaled < above.scaled):
-        proven = above
-    reached = floor if proven is None else max(floor, whole_bound(proven.scaled))
-    return Leaf(region, proven, reached)
+    listed = None if parent is None else parent.listed
+    return _Settling(known, generation, branching, region, parent, seed, floor, listed).run()
 
 
 @dataclass
@@ -121,50 +103,31 @@ class _Settling:
     parent: Leaf | None
     seed: int
     floor: int
+    listed: Listed | None = None
     _last_gap: float = np.inf
+    _last_list_gap: float = np.inf
     _listing: Listing | None = None
 
     def run(self) -> Leaf | tuple[Leaf, Region, Region]:
         known, generation = self.known, self.generation
         if self.region.empty:
             return Leaf(self.region, None, known.below)
-        generation.enter(self.region)
+        above = None if self.parent is None else self.parent.proven
+        generation.enter(self.region, above, self.listed)
         if self._settled:
             return self._leaf()
         going = self._converge(self._coarse(TOLERANCE))
         if going and not self._settled and not self.region.restricts_groups:
             self._choose_from_pool()
-        before, progress, slow = self._objective, list[float](), False
-        for round_number in range(MAX_ROUNDS):
-            if known.reason is not None or self._settled:
-                return self._leaf()
-            closed = self._close(FEW_COLUMNS, _QUICK_NODES, QUICK_WORK)
-            if closed is not None:
-                return closed
-            assert generation.mixture is not None
-            cuts = find_cuts(
-                generation.master, generation.mixture, self.seed + round_number, larger=slow
-            )
-            if sum(generation.master.add_cut(cut) for cut in cuts) == 0:
-                break
-            if not self._converge(self._coarse(CUT_TOLERANCE)):
-                return self._leaf()
-            generation.drop_slack_cuts()
-            self._forget()
-            if round_number + 1 >= EARLY_ROUNDS and self._counts_are_split():
-                break
-            progress.append(self._objective - before)
-            before = self._objective
-            little = max(_STALL * abs(before), _SLOW * (known.below - before))
-            if slow and sum(progress[-_ROUNDS:]) < _ROUNDS * little:
-                break
-            slow = progress[-1] < little
-        if not self._settled and not self._converge(TOLERANCE):
-            return self._leaf()
+        closed = self._cut()
+        if closed is not None:
+            return closed
         if not self._settled and not self.region.restricts_groups:
             self._choose_from_pool()
         if self._settled or known.reason is not None:
             return self._leaf()
+        if self.listed is not None:
+            generation.drop_slack_cuts(1.0)
         halves = self.branching.halves(generation, self.region)
         if halves is not None:
             closed = self._close(FEW_COLUMNS, _LONG_NODES, QUICK_WORK, retry=True)
@@ -174,7 +137,80 @@ class _Settling:
             return closed
         if halves is None or known.reason is not None:
             return self._leaf()
+        self._shorten()
         return self._leaf(), *halves
+
+    def _cut(self) -> Leaf | None:
+        """Cut until that gains little; what is proved, if that is all that can be."""
+        known, generation = self.known, self.generation
+        before, progress, slow = self._objective, list[float](), self.listed is not None
+        for round_number in range(MAX_ROUNDS):
+            if known.reason is not None or self._settled:
+                return self._leaf()
+            closed = self._close(FEW_COLUMNS, _QUICK_NODES, QUICK_WORK)
+            if closed is not None:
+                return closed
+            assert generation.mixture is not None
+            self._list_all()
+            families = FAMILIES if slow else TRIPLES_ALONE
+            if self.listed is not None:
+                families = MORE_FAMILIES
+            seed = self.seed + round_number
+            cuts = find_cuts(generation.master, generation.mixture, seed, families)
+            if sum(generation.master.add_cut(cut) for cut in cuts) == 0:
+                break
+            if not self._converge(self._coarse(CUT_TOLERANCE)):
+                return self._leaf()
+            generation.drop_slack_cuts()
+            self._forget()
+            self._shorten(_WORTH_SHORTENING)
+            if round_number + 1 >= EARLY_ROUNDS and self._counts_are_split():
+                break
+            progress.append(self._objective - before)
+            before = self._objective
+            little = max(_STALL * abs(before), _SLOW * (known.below - before))
+            if slow and sum(progress[-_ROUNDS:]) < _ROUNDS * little and not self._list_all():
+                break
+            slow = self.listed is not None or progress[-1] < little
+        self._list_all()  # regions inside are quicker with it
+        if not self._settled and not self._converge(TOLERANCE):
+            return self._leaf()
+        return None
+
+    def _list_all(self) -> bool:
+        """List all groups that matter here, if they are few enough; whether that was done."""
+        known, best = self.known, self.generation.best
+        if self.listed is not None or best is None or self._counts_are_split():
+            return False
+        gap = known.below - best.scaled / SCALE
+        _, most = known.model.group_counts
+        near = LIST_GAP * known.below / max(1, most)
+        if gap > min(near, _WORTH_ANOTHER_LIST * self._last_list_gap):
+            return False
+        self._last_list_gap = gap
+        pricer = self.generation.pricer
+        if isinstance(pricer, Pricer):
+            self.listed = list_all(
+                pricer,
+                best,
+                known.below,
+                room=LIST_ROOM,
+                max_nodes=_LIST_NODES,
+                spend=known.spend,
+            )
+        if self.listed is not None:
+            self.generation.look_through(self.listed, self.region)
+        return self.listed is not None
+
+    def _shorten(self, share: float = 1.0) -> None:
+        """Take off the list what the bound rules out, if at most this share of it is left then."""
+        pricer, proven = self.generation.pricer, self._leaf().proven
+        if self.listed is None or not isinstance(pricer, ListPricer) or proven is None:
+            return
+        shorter = pricer.shrunk(replace(proven, region=self.region), self.known.below)
+        if len(shorter) <= share * len(self.listed):
+            self.listed = shorter
+            self.generation.look_through(shorter, self.region)
 
     @property
     def _scaled(self) -> int:
@@ -198,7 +234,7 @@ class _Settling:
     def _leaf(self, bound: int | None = None, listing: Listing | None = None) -> Leaf:
         leaf = so_far(self.generation, self.region, self.parent)
         reached = max(leaf.bound, whole_bound(self._scaled), bound or 0)
-        return replace(leaf, bound=reached, listing=listing or self._listing)
+        return replace(leaf, bound=reached, listing=listing or self._listing, listed=self.listed)
 
     def _converge(self, tolerance: float) -> bool:
         """Generate groups; raise the cost of doing without where that is still cheaper."""
@@ -224,30 +260,26 @@ class _Settling:
         """Look for a better plan among the groups known, those with the least reduced costs."""
         generation, known = self.generation, self.known
         assert generation.mixture is not None
+        gap = known.below - generation.mixture.objective
+        if self.listed is not None or (known.travel is not None and gap > _POOL_GAP * known.travel):
+            return
         reduced = generation.master.reduced_costs(generation.mixture.duals)
         order = np.argsort(reduced, kind="stable")[:_POOL]
-        gap = known.below - generation.mixture.objective
         order = order[reduced[order] <= max(0.0, gap) + 1.0]
         self._choose([generation.master.columns[i] for i in order], known.below, QUICK_WORK)
 
     def _choose(self, columns: Sequence[Column], below: int, work: float) -> tuple[int, bool]:
         """Have CP-SAT choose a plan with travel under ``below``; a bound on them, and if final."""
-        known = self.known
-        costs = known.true_costs(columns)
-        usable = [i for i, cost in enumerate(costs) if cost >= 0]
-        choice = choose(
-            known.model,
+        choice, costs = choose_by_known(
+            self.known,
             self.region,
-            [columns[i] for i in usable],
-            [costs[i] for i in usable],
+            columns,
             below=below,
             floor=whole_bound(self._scaled),
-            work=min(work, known.work_left()),
-            seconds=known.seconds_left(),
+            work=work,
             seed=self.seed,
         )
-        known.spend_work(choice.work)
-        if choice.columns is not None and known.offer(choice.columns):
+        if choice.columns is not None and self.known.offer(choice.columns):
             self.generation.master.add_columns(
                 choice.columns, [costs[columns.index(column)] for column in choice.columns]
             )
@@ -270,8 +302,9 @@ class _Settling:
         self._last_gap = gap
         reached = whole_bound(best.scaled)
         width, smallest = int(CLOSE_GAP * reached) + 1, int(CLOSE_GAP * reached) >> _HALVINGS
-        if self.region.restricts_groups and not last:
-            # Splitting it again gains more than listing a part of it.
+        by_parts = known.travel is None or (retry and self.listed is None)
+        if not last and (self.region.restricts_groups or not by_parts):
+            # Cutting and splitting gain more than listing a part of it.
             if gap > width:
                 return None
             smallest = int(gap) - 1

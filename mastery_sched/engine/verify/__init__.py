@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Any
 
 from mastery_sched.engine.verify.choices import Choices, Listed
 from mastery_sched.engine.verify.cover import check_cover, counted_out
-from mastery_sched.engine.verify.model import Model, Refused
+from mastery_sched.engine.verify.lists import GroupList, gap_limit, least_sum, read_lists
+from mastery_sched.engine.verify.model import Group, Model, Refused, whole
 from mastery_sched.engine.verify.prices import Prices
 from mastery_sched.engine.verify.search import groups_below
 
@@ -57,8 +56,8 @@ def verify(content: dict[str, Any]) -> Report:
     Refused
         If anything in it is not so.
     """
-    if content.get("format") != "mastery-certificate" or content.get("version") != 3:
-        raise Refused("it is no certificate of version 3")
+    if content.get("format") != "mastery-certificate" or content.get("version") != 4:
+        raise Refused("it is no certificate of version 4")
     text = {key: value for key, value in content.items() if key != "digest"}
     dumped = json.dumps(text, sort_keys=True, separators=(",", ":"))
     if hashlib.sha256(dumped.encode()).hexdigest() != content.get("digest"):
@@ -68,8 +67,10 @@ def verify(content: dict[str, Any]) -> Report:
     if content["plan"] is not None:
         report.travel = _check_plan(model, content["plan"], bool(content["relaxed"]))
     check_cover(model, content["regions"])
+    lists = read_lists(model, content["lists"], content["bound"])
+    report.groups += sum(len(each.groups) for each in lists)
     bounds = [
-        _check_region(model, region, report)
+        _check_region(model, region, _among(region, lists), report)
         for region in content["regions"]
         if not counted_out(region)
     ]
@@ -109,7 +110,16 @@ def _check_plan(model: Model, plan: dict[str, Any], relaxed: bool) -> int:
     return total
 
 
-def _check_region(model: Model, region: dict[str, Any], report: Report) -> int:
+def _among(region: dict[str, Any], lists: list[GroupList]) -> GroupList | None:
+    number = region["among"]
+    return (
+        None if number is None else lists[whole(number, "the number of a list", 0, len(lists) - 1)]
+    )
+
+
+def _check_region(
+    model: Model, region: dict[str, Any], among: GroupList | None, report: Report
+) -> int:
     """The bound that a region's prices and groups prove, at most what it says."""
     said = int(region["bound"])
     if region["prices"] is None:
@@ -119,13 +129,9 @@ def _check_region(model: Model, region: dict[str, Any], report: Report) -> int:
     model = model.of_region(region)
     prices = Prices(model, region["prices"])
     fixed = prices.fixed_part(region)
-    # Without listing, only groups with a negative reduced cost matter.
-    _, least = groups_below(prices, 1)
-    proved = fixed + _least_sum(region, prices.groups, least)
+    proved, groups = _priced(model, region, prices, fixed, among, said)
     if -(-proved // model.scale) >= said:
         return said
-    limit = (said - 1) * model.scale - proved + 1
-    groups, _ = groups_below(prices, limit)
     report.groups += len(groups)
     judged = {(leader, tuple(schools)): cost for leader, schools, cost in region["judged"]}
     report.on_trust += sum(group in judged for group in groups)
@@ -143,9 +149,24 @@ def _check_region(model: Model, region: dict[str, Any], report: Report) -> int:
     return said
 
 
-def _least_sum(region: dict[str, Any], group_price: int, least: Sequence[int]) -> int:
-    gains = [0, *accumulate(sorted(min(0, value) for value in least))]
-    return min(
-        group_price * count + gains[min(count, len(gains) - 1)]
-        for count in range(region["fewest"], region["most"] + 1)
-    )
+def _priced(
+    model: Model,
+    region: dict[str, Any],
+    prices: Prices,
+    fixed: int,
+    among: GroupList | None,
+    said: int,
+) -> tuple[int, dict[Group, int]]:
+    """The scaled bound that prices prove and, where that is less than said, all cheap groups."""
+    if among is None:
+        # Without listing, only groups with a negative reduced cost matter.
+        _, least = groups_below(prices, 1)
+        proved = fixed + least_sum(region, prices.groups, least)
+        if -(-proved // model.scale) >= said:
+            return proved, {}
+        return proved, groups_below(prices, gap_limit(model, proved, said))[0]
+    here = among.of_region(region, model.num_schools)
+    values = here.values(prices)
+    proved = fixed + least_sum(region, prices.groups, here.least(values))
+    cheap = (values < gap_limit(model, proved, said)).nonzero()[0].tolist()
+    return proved, {here.groups[i]: int(values[i]) for i in cheap}

@@ -40,12 +40,17 @@ def counted_out(region: dict[str, Any]) -> bool:
     return _empty(box_of(region), len(region["leader_most"]))
 
 
+def check_counts(model: Model, region: dict[str, Any]) -> None:
+    """See that the numbers of groups of a region are some."""
+    each_leader = (*region["leader_fewest"], *region["leader_most"])
+    for count in (region["fewest"], region["most"], *each_leader):
+        whole(count, "a number of groups", 0, model.num_schools + 1)
+
+
 def check_cover(model: Model, regions: Sequence[dict[str, Any]]) -> None:
     """See that no plan is outside of all regions."""
     for region in regions:
-        each_leader = (*region["leader_fewest"], *region["leader_most"])
-        for count in (region["fewest"], region["most"], *each_leader):
-            whole(count, "a number of groups", 0, model.num_schools + 1)
+        check_counts(model, region)
     placed = model.num_schools - model.num_unplaced
     most = min(placed // model.sizes[0], int(model.capacity.sum()))
     counted = (-(-placed // model.sizes[-1]), most)

@@ -82,15 +82,15 @@ class _Search:
         self.least = [0] * self.prices.model.num_schools
         self._judged: dict[Group, int | None] = {}
         sizes = max(self.prices.model.sizes)
-        longest = max((len(members) for _, members, _ in self.prices.cuts), default=0)
+        longest = max((len(members) for *_, members, _ in self.prices.cuts), default=0)
         self._step = np.zeros((len(self.prices.cuts), longest + 1), dtype=np.int64)
         self._credit = np.zeros((len(self.prices.cuts), longest + 1, sizes + 1), dtype=np.int64)
-        for c, (q, members, price) in enumerate(self.prices.cuts):
+        for c, (p, q, members, price) in enumerate(self.prices.cuts):
             for inside in range(len(members)):
-                self._step[c, inside] = price * ((inside + 1) // q - inside // q)
+                self._step[c, inside] = price * (p * (inside + 1) // q - p * inside // q)
                 for left in range(1, sizes + 1):
                     self._credit[c, inside, left] = min(
-                        price * ((inside + more) // q - inside // q) // more
+                        price * (p * (inside + more) // q - p * inside // q) // more
                         for more in range(1, min(left, len(members) - inside) + 1)
                     )
 

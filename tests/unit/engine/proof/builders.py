@@ -28,6 +28,9 @@ POLICIES: dict[str, tuple[int, int, int]] = {
 }
 """Meetings at members in turn, at a central member, at the leader's base."""
 
+_SHAPES = ((1, 2, 3), (1, 2, 5), (1, 3, 5), (1, 3, 8), (1, 4, 7), (2, 3, 7), (3, 4, 5), (5, 6, 7))
+"""Multipliers, divisors and sizes of random cuts."""
+
 
 def random_model(
     rng: np.random.Generator, policy: str, num_schools: int, num_leaders: int, **changes: Any
@@ -103,10 +106,10 @@ def random_duals(rng: np.random.Generator, model: GroupingModel, *, num_cuts: in
     vertices = np.flatnonzero(may_be_member(model))
     cuts = {}
     for _ in range(num_cuts):
-        divisor, count = ((2, 3), (2, 5), (3, 5), (3, 8), (4, 7))[int(rng.integers(5))]
+        multiplier, divisor, count = _SHAPES[int(rng.integers(len(_SHAPES)))]
         if count <= len(vertices):
             members = tuple(sorted(rng.choice(vertices, count, replace=False).tolist()))
-            cuts[Cut(divisor, members)] = _scaled(rng.uniform(0, 0.5) * size)
+            cuts[Cut(divisor, members, multiplier)] = _scaled(rng.uniform(0, 0.5) * size)
     return Duals(
         schools=np.rint(rng.uniform(-0.2, 1.2, model.num_schools) * size * SCALE).astype(np.int64),
         leaders=np.rint(rng.uniform(0, 0.5, model.num_leaders) * size * SCALE).astype(np.int64),

@@ -7,10 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mastery_sched.engine.proof.bound import scaled_bound, whole_bound
-from mastery_sched.engine.proof.close import gap_limit, list_columns
+from mastery_sched.engine.proof.bound import Proven, gap_limit, scaled_bound, whole_bound
+from mastery_sched.engine.proof.close import list_columns
 from mastery_sched.engine.proof.cuts import Cut
-from mastery_sched.engine.proof.generate import Proven
 from mastery_sched.engine.proof.model import Column, GroupingModel
 from mastery_sched.engine.proof.pricing import Duals, Effort, Pricer
 from mastery_sched.engine.proof.region import Region, whole_region

@@ -21,7 +21,7 @@ from mastery_sched.engine.verify import Refused, verify
 from mastery_sched.engine.verify.__main__ import main
 from tests.unit.engine.proof.builders import least_travel, random_model
 
-KINDS = ("listed", "cuts", "pairs", "left out")
+KINDS = ("listed", "cuts", "pairs", "left out", "lists")
 
 
 def reread(content: dict[str, Any]) -> dict[str, Any]:
@@ -30,16 +30,22 @@ def reread(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def certified(kind: str) -> dict[str, Any]:
-    """A certificate with groups to list, cuts, regions told apart by pairs, or schools left out.
+    """A certificate with groups to list, cuts, regions told apart by pairs, schools left out, or
+    regions that look through lists.
 
     Prices without cuts prove little, so that the first kind lists groups.
     """
     policy = "mixed" if kind in ("cuts", "pairs") else "rotate"
     model = random_model(np.random.default_rng(0), policy, 9, 4)
+    if kind == "lists":
+        model = random_model(np.random.default_rng(9), "mixed", 9, 4)
     with pytest.MonkeyPatch.context() as patch:
         if kind != "cuts":
             patch.setattr(settle, "MAX_ROUNDS", 0)
-        if kind in ("cuts", "pairs"):
+        patch.setattr(settle, "LIST_GAP", 10.0 if kind == "lists" else 0.0)
+        if kind == "lists":
+            patch.setattr(settle._Settling, "_choose_from_pool", lambda _: None)
+        if kind in ("cuts", "pairs", "lists"):
             patch.setattr(settle._Settling, "_close", lambda *_, **__: None)
         if kind == "left out":
             double = np.array([2, 1, 1, 1])
@@ -90,12 +96,14 @@ def read_model(numbers: dict[str, Any]) -> GroupingModel:
 
 def test_the_proofs_below_have_what_they_are_to_have(contents: dict[str, dict[str, Any]]) -> None:
     cuts = [cut for region in contents["cuts"]["regions"] for cut in region["prices"]["cuts"]]
-    assert any(price > 0 and max(members) >= 9 for _, members, price in cuts)
+    assert any(price > 0 and max(members) >= 9 for *_, members, price in cuts)
     regions = contents["pairs"]["regions"]
     assert any(region["together"] for region in regions)
     assert any(region["apart"] for region in regions)
     assert verify(reread(contents["listed"])).groups > 0
     assert contents["left out"]["model"]["num_unplaced"] == 1
+    assert any(each["among"] is not None for each in contents["lists"]["lists"])
+    assert any(each["among"] is not None for each in contents["lists"]["regions"])
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -174,14 +182,16 @@ def altered(content: dict[str, Any], cut: list[Any]) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "cut",
     [
-        [2, [0, 1, 2], -SCALE],
-        [2, [0, 1, 2], 0.5],
-        [0, [0, 1, 2], SCALE],
-        [2, [0, 1, 1], SCALE],
-        [2, [0, 1, -1], SCALE],
-        [2, [0, 1, 13], SCALE],
-        [2, [0, 1, 2], 1 << 51],
-        [2, [0, 1, 9], SCALE],
+        [1, 2, [0, 1, 2], -SCALE],
+        [1, 2, [0, 1, 2], 0.5],
+        [1, 0, [0, 1, 2], SCALE],
+        [1, 2, [0, 1, 1], SCALE],
+        [1, 2, [0, 1, -1], SCALE],
+        [1, 2, [0, 1, 13], SCALE],
+        [1, 2, [0, 1, 2], 1 << 51],
+        [1, 2, [0, 1, 9], SCALE],
+        [3, 2, [0, 1, 2], SCALE],
+        [0, 2, [0, 1, 2], SCALE],
     ],
     ids=[
         "price below 0",
@@ -192,6 +202,8 @@ def altered(content: dict[str, Any], cut: list[Any]) -> dict[str, Any]:
         "no such member",
         "price too large",
         "leader of two groups",
+        "multiplier above the divisor",
+        "multiplier 0",
     ],
 )
 def test_cuts_that_do_not_hold_are_refused(
@@ -202,7 +214,7 @@ def test_cuts_that_do_not_hold_are_refused(
 
 
 def test_cuts_that_hold_are_not(contents: dict[str, dict[str, Any]]) -> None:
-    for cut in ([2, [0, 1, 2], SCALE], [3, [0, 2, 4, 6, 10], 0]):
+    for cut in ([1, 2, [0, 1, 2], SCALE], [1, 3, [0, 2, 4, 6, 10], 0]):
         assert verify(altered(contents["left out"], cut)).bound == contents["left out"]["bound"]
 
 

@@ -10,17 +10,21 @@ import pytest
 from mastery_sched.engine.proof.cuts import Cut, counts, may_be_member, vertices
 from mastery_sched.engine.proof.master import Master
 from mastery_sched.engine.proof.model import Column, column_costs
-from mastery_sched.engine.proof.separate import FAMILIES, find_cuts
+from mastery_sched.engine.proof.separate import MORE_FAMILIES, find_cuts
 from tests.unit.engine.proof.builders import all_columns, random_model
 
 
-@pytest.mark.parametrize(("divisor", "size"), [(2, 3), *FAMILIES])
-def test_no_packing_of_disjoint_groups_exceeds_the_limit(divisor: int, size: int) -> None:
+@pytest.mark.parametrize(("multiplier", "divisor", "size"), [(1, 2, 3), *MORE_FAMILIES])
+def test_no_packing_of_disjoint_groups_exceeds_the_limit(
+    multiplier: int, divisor: int, size: int
+) -> None:
     # Only how many members of the set each group takes matters: try every way to share them out.
-    cut = Cut(divisor, tuple(range(size)))
+    cut = Cut(divisor, tuple(range(size)), multiplier)
 
     def most(left: int, largest: int) -> int:
-        tries = [n // divisor + most(left - n, n) for n in range(1, min(left, largest) + 1)]
+        tries = [
+            multiplier * n // divisor + most(left - n, n) for n in range(1, min(left, largest) + 1)
+        ]
         return max(tries, default=0)
 
     assert most(size, size) <= cut.limit
@@ -42,7 +46,7 @@ def test_leaders_of_several_groups_are_in_no_cut() -> None:
 
 
 def test_found_cuts_are_violated_and_hold_for_whole_plans() -> None:
-    num_found = 0
+    num_found, multipliers = 0, set()
     for seed in range(8):
         rng = np.random.default_rng(seed)
         model = random_model(rng, "every_member_once", 9, 4, min_size=2, max_size=2 + seed % 3)
@@ -53,7 +57,7 @@ def test_found_cuts_are_violated_and_hold_for_whole_plans() -> None:
         plans = [rng.permutation(9).reshape(3, 3) for _ in range(20)]
         for round_number in range(3):
             mixture = master.solve()
-            for cut in find_cuts(master, mixture, round_number):
+            for cut in find_cuts(master, mixture, round_number, MORE_FAMILIES):
                 assert counts(cut, taken) @ mixture.shares > cut.limit
                 assert master.add_cut(cut)
                 num_found += 1
@@ -61,7 +65,9 @@ def test_found_cuts_are_violated_and_hold_for_whole_plans() -> None:
                     groups = [Column(k, tuple(sorted(row.tolist()))) for k, row in enumerate(plan)]
                     inside = counts(cut, [vertices(model, column) for column in groups])
                     assert inside.sum() <= cut.limit
+                multipliers.add(cut.multiplier)
     assert num_found
+    assert len(multipliers) > 1
 
 
 def test_a_master_knows_no_group_and_no_cut_twice() -> None:
