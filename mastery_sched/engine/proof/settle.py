@@ -51,7 +51,7 @@ MAX_ROUNDS = 60
 EARLY_ROUNDS = 3
 """Rounds of cuts after which a fractional number of groups splits the region."""
 
-LIST_GAP, LIST_ROOM = 0.16, 400_000
+LIST_GAP, LIST_ROOM = 0.25, 400_000
 """Gap, as a part of the travel of a group, below which all groups that matter are listed, if they
 are at most so many."""
 
