@@ -28,9 +28,12 @@ WORK_A_POINT = 0.3
 RUN_SHARE = 0.13
 """Part of the work that a full run takes: few long runs come to better groups than many short."""
 
-REGION_SIZE = 100
-"""Points of a region, and a few more, as groups are whole; there are none of fewer than twice so
-many points."""
+MANY_POINTS, WORK_A_POINT_OF_MANY = 300, 0.5
+"""From so many points on, more work is spent by default: so much a point."""
+
+REGIONS_FROM, REGION_SIZE = 200, 150
+"""Fewest points that have regions, and points of one: at most half of all, and a few more, as
+groups are whole."""
 
 REGIONS_SHARE = 0.5
 """Part of the work for regions."""
@@ -61,7 +64,8 @@ def group_points(
     num_groups
         How many groups; by default the best number found.
     work_limit
-        Deterministic effort to spend; by default :data:`WORK_A_POINT` for each point.
+        Deterministic effort to spend; by default :data:`WORK_A_POINT` for each point, of
+        many points :data:`WORK_A_POINT_OF_MANY`.
 
     Returns
     -------
@@ -78,10 +82,11 @@ def group_points(
         counts = range(num_groups, num_groups + 1) if num_groups in counts else range(0)
     if not counts:
         raise ValueError(f"{num_points} points cannot be in groups of {min_size} to {max_size}")
-    limit = WORK_A_POINT * num_points if work_limit is None else work_limit
+    each = WORK_A_POINT if num_points < MANY_POINTS else WORK_A_POINT_OF_MANY
+    limit = each * num_points if work_limit is None else work_limit
     run_length = round(RUN_SHARE * limit * PROPOSALS_PER_WORK)
     space, schedule = points_space(distance, min_size, max_size, cost, run_length)
-    for_regions = REGIONS_SHARE * limit if num_points >= 2 * REGION_SIZE else 0.0
+    for_regions = REGIONS_SHARE * limit if num_points >= REGIONS_FROM else 0.0
     search = Search(
         space,
         schedule,
@@ -98,8 +103,9 @@ def group_points(
         raise ValueError(f"a work limit of {limit:g} is too little to find groups")
     labels = labels_of(num_points, search.best.groups)
     rng = np.random.default_rng((seed, 0))
-    for _ in range(int(for_regions / (REGION_WORK * REGION_SIZE))):
-        _mend_region(distance, labels, min_size, max_size, cost, rng)
+    region_size = min(REGION_SIZE, num_points // 2)
+    for _ in range(int(for_regions / (REGION_WORK * region_size))):
+        _mend_region(distance, labels, region_size, min_size, max_size, cost, rng)
     return labels, total_cost(distance, labels, cost)
 
 
@@ -152,16 +158,21 @@ def improve_groups(
 def _mend_region(
     distance: Floats,
     labels: Ints,
+    region_size: int,
     min_size: int,
     max_size: int,
     cost: PointCost,
     rng: np.random.Generator,
 ) -> None:
-    """Improve the groups around some point in place; the number of groups stays."""
-    near = distance[rng.integers(len(labels))]
+    """Improve the groups around and between two points in place; the number of groups stays.
+
+    Where nearly all groups are full, a place can only be passed on from group to group. Two points
+    far apart make a long region, in which it can go a long way.
+    """
+    near = distance[rng.integers(len(labels), size=2)].sum(axis=0)
     sizes = np.bincount(labels)
     order = np.argsort(np.bincount(labels, near) / sizes, kind="stable")
-    chosen = np.sort(order[: 1 + np.searchsorted(np.cumsum(sizes[order]), REGION_SIZE)])
+    chosen = np.sort(order[: 1 + np.searchsorted(np.cumsum(sizes[order]), region_size)])
     inside = np.flatnonzero(np.isin(labels, chosen))
     found = improve_groups(
         np.ascontiguousarray(distance[np.ix_(inside, inside)]),
