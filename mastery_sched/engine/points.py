@@ -38,8 +38,12 @@ groups are whole."""
 REGIONS_SHARE = 0.5
 """Part of the work for regions."""
 
-REGION_WORK, REGION_HEAT = 0.01, 0.4
-"""Work for a region, a point, and its first temperature as a share of a fresh run's."""
+REGION_WORK = 0.01
+"""Work for a region, a point."""
+
+LEAST_HEAT, MOST_HEAT = 0.4, 1.0
+"""First temperature of regions, as a share of a fresh run's: drawn anew for each. Where milder ones
+find nothing more, hotter ones still do."""
 
 
 def group_points(
@@ -182,6 +186,6 @@ def _mend_region(
         cost=cost,
         seed=int(rng.integers(2**31)),
         work=REGION_WORK * len(inside),
-        heat=REGION_HEAT,
+        heat=float(rng.uniform(LEAST_HEAT, MOST_HEAT)),
     )
     labels[inside] = chosen[found]
