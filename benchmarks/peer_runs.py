@@ -26,7 +26,8 @@ from benchmarks.records import Effort, Record, measured
 from benchmarks.runs import OURS, Screen, run_ours
 from mastery_sched.assemble import assemble
 from mastery_sched.checks import check
-from mastery_sched.engine.points import PointCost, group_points
+from mastery_sched.engine.points import group_points
+from mastery_sched.engine.points_space import PointCost
 from mastery_sched.engine.proof.points_proof import PointsProof, prove_points
 from mastery_sched.plan import Plan
 from mastery_sched.progress import Progress, Stage, gap_between

@@ -19,13 +19,8 @@ import numpy as np
 from scipy.spatial.distance import cdist
 
 from mastery_sched.engine.arrays import Floats, Ints
-from mastery_sched.engine.points import (
-    PointCost,
-    group_cost,
-    group_points,
-    improve_groups,
-    numbers_of_groups,
-)
+from mastery_sched.engine.points import group_points, improve_groups, numbers_of_groups
+from mastery_sched.engine.points_space import PointCost, group_cost
 
 Given = TypeVar("Given")
 

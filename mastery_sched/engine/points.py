@@ -1,47 +1,49 @@
 """Groups of points by a plain cost, for comparison with other methods: no leaders, dates or rules.
 
 The same search as for a hub, on a matrix of distances: the sum over all pairs in each group, or the
-least total distance to one member.
+least total distance to one member. Of many points, regions are annealed once more, one at a time: a
+large plan as a whole seldom gets better in one part without getting worse in another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal
-
 import numpy as np
 
 from mastery_sched.engine.annealing import Cooling, anneal_run, finish_run
-from mastery_sched.engine.arrays import (
-    EVERY_MEMBER_ONCE,
-    Floats,
-    Ints,
-    PinData,
-    RuleData,
-    TravelData,
-)
+from mastery_sched.engine.arrays import Floats, Ints
 from mastery_sched.engine.budget import Budget
-from mastery_sched.engine.group_cost import Group, GroupData
-from mastery_sched.engine.search import PROPOSALS_PER_WORK, Schedule, Search
-from mastery_sched.engine.space import Shape, Space, make_space, state_of
+from mastery_sched.engine.points_space import (
+    PointCost,
+    labels_of,
+    points_space,
+    total_cost,
+)
+from mastery_sched.engine.search import PROPOSALS_PER_WORK, Search
+from mastery_sched.engine.space import state_of
 from mastery_sched.stop import Limits
 
-PointCost = Literal["pairwise", "star"]
-
-STEPS = 2**30
-"""Whole steps that the longest distance is cut into; sums over groups stay exact."""
-
-HEAT: dict[PointCost, tuple[float, float, float]] = {
-    "pairwise": (12.0, 2.4, 0.5),
-    "star": (1.5, 0.3, 0.06),
-}
-"""First temperature afresh and from the best, and the last, in typical distances.
-
-Pairs are counted from both sides, so their costs are twice as large.
-"""
-
-WORK_A_POINT = 0.15
+WORK_A_POINT = 0.3
 """Work spent by default, a point."""
+
+RUN_SHARE = 0.13
+"""Part of the work that a full run takes: few long runs come to better groups than many short."""
+
+MANY_POINTS, WORK_A_POINT_OF_MANY = 300, 0.5
+"""From so many points on, more work is spent by default: so much a point."""
+
+REGIONS_FROM, REGION_SIZE = 200, 150
+"""Fewest points that have regions, and points of one: at most half of all, and a few more, as
+groups are whole."""
+
+REGIONS_SHARE = 0.5
+"""Part of the work for regions."""
+
+REGION_WORK = 0.01
+"""Work for a region, a point."""
+
+LEAST_HEAT, MOST_HEAT = 0.4, 1.0
+"""First temperature of regions, as a share of a fresh run's: drawn anew for each. Where milder ones
+find nothing more, hotter ones still do."""
 
 
 def group_points(
@@ -66,7 +68,8 @@ def group_points(
     num_groups
         How many groups; by default the best number found.
     work_limit
-        Deterministic effort to spend; by default :data:`WORK_A_POINT` for each point.
+        Deterministic effort to spend; by default :data:`WORK_A_POINT` for each point, of
+        many points :data:`WORK_A_POINT_OF_MANY`.
 
     Returns
     -------
@@ -83,14 +86,17 @@ def group_points(
         counts = range(num_groups, num_groups + 1) if num_groups in counts else range(0)
     if not counts:
         raise ValueError(f"{num_points} points cannot be in groups of {min_size} to {max_size}")
-    space, schedule = _prepare(distance, min_size, max_size, cost)
-    limit = WORK_A_POINT * num_points if work_limit is None else work_limit
+    each = WORK_A_POINT if num_points < MANY_POINTS else WORK_A_POINT_OF_MANY
+    limit = each * num_points if work_limit is None else work_limit
+    run_length = round(RUN_SHARE * limit * PROPOSALS_PER_WORK)
+    space, schedule = points_space(distance, min_size, max_size, cost, run_length)
+    for_regions = REGIONS_SHARE * limit if num_points >= REGIONS_FROM else 0.0
     search = Search(
         space,
         schedule,
         np.zeros(num_points, dtype=np.int64),
         counts,
-        Budget(Limits(work=limit), clock=lambda: 0.0),
+        Budget(Limits(work=limit - for_regions), clock=lambda: 0.0),
         seed=seed,
     )
     while search.scan():
@@ -99,8 +105,12 @@ def group_points(
         pass
     if search.best is None:
         raise ValueError(f"a work limit of {limit:g} is too little to find groups")
-    labels = _labels(num_points, search.best.groups)
-    return labels, _total(distance, labels, cost)
+    labels = labels_of(num_points, search.best.groups)
+    rng = np.random.default_rng((seed, 0))
+    region_size = min(REGION_SIZE, num_points // 2)
+    for _ in range(int(for_regions / (REGION_WORK * region_size))):
+        _mend_region(distance, labels, region_size, min_size, max_size, cost, rng)
+    return labels, total_cost(distance, labels, cost)
 
 
 def numbers_of_groups(num_points: int, min_size: int, max_size: int) -> range:
@@ -114,11 +124,6 @@ def numbers_of_groups(num_points: int, min_size: int, max_size: int) -> range:
     return range(-(-num_points // max_size), num_points // min_size + 1)
 
 
-def group_cost(inside: Floats, cost: PointCost) -> float:
-    """Cost of a group with these distances between its points."""
-    return float(inside.sum() / 2 if cost == "pairwise" else inside.sum(axis=1).min())
-
-
 def improve_groups(
     distance: Floats,
     labels: Ints,
@@ -128,6 +133,7 @@ def improve_groups(
     cost: PointCost = "pairwise",
     seed: int = 0,
     work: float,
+    heat: float | None = None,
 ) -> Ints:
     """Improve groups of points by one annealing run that begins with them; never to the worse.
 
@@ -137,82 +143,49 @@ def improve_groups(
         The number of each point's group, from 0; the number of groups stays.
     work
         Deterministic effort to spend.
+    heat
+        First temperature as a share of a fresh run's; by default that of runs from the best.
     """
-    space, schedule = _prepare(distance, min_size, max_size, cost)
+    run_length = round(work * PROPOSALS_PER_WORK)
+    space, schedule = points_space(distance, min_size, max_size, cost, run_length)
     groups = [np.flatnonzero(labels == group).tolist() for group in range(int(labels.max()) + 1)]
     state = state_of(space, groups)
-    cooling = Cooling(schedule.warm, schedule.cold, round(work * PROPOSALS_PER_WORK))
+    first = schedule.warm if heat is None else heat * schedule.hot
     rng = np.random.default_rng(seed)
-    for _ in anneal_run(space, state, cooling, rng, {}):
+    for _ in anneal_run(space, state, Cooling(first, schedule.cold, run_length), rng, {}):
         pass
     found = finish_run(space, state, {}).groups
     # Its best state is at worst the one that it began with.
-    return labels if found is None else _labels(len(distance), found)
+    return labels if found is None else labels_of(len(distance), found)
 
 
-def _prepare(
-    distance: Floats, min_size: int, max_size: int, cost: PointCost
-) -> tuple[Space, Schedule]:
-    num_points = len(distance)
-    scale = STEPS / (float(distance.max()) or 1.0)
-    steps = np.ascontiguousarray(np.round(distance * scale))
-    shape = Shape(
-        min_size=min_size,
-        max_size=max_size,
-        units=tuple((point,) for point in range(num_points)),
-        unit_labels=(-1,) * num_points,
-        may_rest=(False,) * num_points,
-        num_labels=0,
-        capacity=(num_points // min_size,),
+def _mend_region(
+    distance: Floats,
+    labels: Ints,
+    region_size: int,
+    min_size: int,
+    max_size: int,
+    cost: PointCost,
+    rng: np.random.Generator,
+) -> None:
+    """Improve the groups around and between two points in place; the number of groups stays.
+
+    Where nearly all groups are full, a place can only be passed on from group to group. Two points
+    far apart make a long region, in which it can go a long way.
+    """
+    near = distance[rng.integers(len(labels), size=2)].sum(axis=0)
+    sizes = np.bincount(labels)
+    order = np.argsort(np.bincount(labels, near) / sizes, kind="stable")
+    chosen = np.sort(order[: 1 + np.searchsorted(np.cumsum(sizes[order]), region_size)])
+    inside = np.flatnonzero(np.isin(labels, chosen))
+    found = improve_groups(
+        np.ascontiguousarray(distance[np.ix_(inside, inside)]),
+        np.searchsorted(chosen, labels[inside]),
+        min_size,
+        max_size,
+        cost=cost,
+        seed=int(rng.integers(2**31)),
+        work=REGION_WORK * len(inside),
+        heat=float(rng.uniform(LEAST_HEAT, MOST_HEAT)),
     )
-    space = make_space(_data(steps, cost), shape, steps, np.zeros((1, num_points)))
-    hot, warm, cold = (heat * space.typical_distance for heat in HEAT[cost])
-    return space, Schedule(hot, warm, cold, run_length=10_000 * num_points)
-
-
-def _labels(num_points: int, groups: Sequence[Group]) -> Ints:
-    labels = np.zeros(num_points, dtype=np.int64)
-    for number, (members, _, _) in enumerate(groups):
-        labels[list(members)] = number
-    return labels
-
-
-def _total(distance: Floats, labels: Ints, cost: PointCost) -> float:
-    total = 0.0
-    for group in range(int(labels.max()) + 1):
-        members = np.flatnonzero(labels == group)
-        total += group_cost(distance[np.ix_(members, members)], cost)
-    return total
-
-
-def _data(steps: Floats, cost: PointCost) -> GroupData:
-    num_points = len(steps)
-    nothing = np.zeros((1, num_points), dtype=np.float64)
-    none = np.zeros((0, 0), dtype=np.int64)
-    pairwise = cost == "pairwise"  # every member hosts once
-    return GroupData(
-        TravelData(
-            journeys=steps,
-            leader_journeys=nothing,
-            presence=nothing,
-            willing=np.ones(num_points, dtype=np.bool_),
-            num_member=EVERY_MEMBER_ONCE if pairwise else 0,
-            num_central=0 if pairwise else 1,
-            penalty=2.0**52,
-        ),
-        RuleData(
-            label_leaders=np.ones((1, 1), dtype=np.bool_),
-            school_slots=np.zeros((num_points, 0), dtype=np.int64),
-            leader_slots=np.zeros((1, 0), dtype=np.int64),
-            label_slots=np.zeros((1, 0), dtype=np.int64),
-            word_window=np.zeros(0, dtype=np.int64),
-            slot_day=np.zeros((0, 62), dtype=np.int64),
-            min_gap=0,
-            max_gap=0,
-            trusts=np.full(num_points, -1, dtype=np.int64),
-            most_per_trust=0,
-            apart=np.zeros((0, 0), dtype=np.bool_),
-        ),
-        PinData(none, none, np.zeros(0, dtype=np.bool_)),
-        np.zeros(num_points, dtype=np.float64),
-    )
+    labels[inside] = chosen[found]

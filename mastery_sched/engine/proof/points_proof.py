@@ -12,12 +12,8 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
-from mastery_sched.engine.points import (
-    PointCost,
-    group_cost,
-    group_points,
-    numbers_of_groups,
-)
+from mastery_sched.engine.points import group_points, numbers_of_groups
+from mastery_sched.engine.points_space import PointCost, group_cost
 from mastery_sched.engine.proof.known import Checkpoint
 from mastery_sched.engine.proof.model import Column, GroupingModel, column_costs
 from mastery_sched.engine.proof.prove import NO_LIMITS, ProofOutcome, no_stop, prove

@@ -8,7 +8,10 @@ import pytest
 
 from benchmarks.costs import distances_km, pairwise_km, star_km
 from benchmarks.data import data_folder, planar_km, read_instance
-from mastery_sched.engine.points import PointCost, group_points
+from mastery_sched.engine import points
+from mastery_sched.engine.arrays import Floats, Ints
+from mastery_sched.engine.points import group_points, improve_groups
+from mastery_sched.engine.points_space import PointCost
 
 COSTS = {"pairwise": pairwise_km, "star": star_km}
 
@@ -75,6 +78,54 @@ def test_what_cannot_be_is_refused() -> None:
         group_points(np.zeros((5, 5)), 3, 4)
     with pytest.raises(ValueError, match="too little to find groups"):
         group_points(np.ones((6, 6)), 3, 4, work_limit=0.0)
+
+
+def test_regions_make_groups_of_many_points_better(monkeypatch: pytest.MonkeyPatch) -> None:
+    distance = distances_km(np.random.default_rng(7).uniform(0, 50, (240, 2)))
+    sizes: list[int] = []
+
+    def noted(inside: Floats, *args: int, **kwargs: float) -> Ints:
+        sizes.append(len(inside))
+        return improve_groups(inside, *args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(points, "improve_groups", noted)
+    whole, total = group_points(distance, 6, 7, num_groups=36, work_limit=6.0)
+    assert sizes
+    assert all(120 <= size < 120 + 7 for size in sizes)
+    assert set(np.bincount(whole).tolist()) <= {6, 7}
+    assert len(np.unique(whole)) == 36
+    monkeypatch.setattr(points, "_mend_region", lambda *_: None)
+    _, before = group_points(distance, 6, 7, num_groups=36, work_limit=6.0)
+    assert total < before
+
+
+def test_a_region_reaches_from_one_point_to_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    regions: list[Floats] = []
+
+    def noted(inside: Floats, labels: Ints, *_: int, **__: float) -> Ints:
+        regions.append(inside)
+        return labels
+
+    monkeypatch.setattr(points, "improve_groups", noted)
+    labels = np.repeat(np.arange(100), 6)
+    places = np.random.default_rng(0).uniform(0, 50, (100, 2))
+    distance = distances_km(places[labels])
+    for seed in range(20):
+        one, other = np.random.default_rng(seed).integers(600, size=2)
+        rng = np.random.default_rng(seed)
+        points._mend_region(distance, labels, 90, 6, 7, "pairwise", rng)
+        assert regions[-1].max() >= distance[one, other]
+    assert {len(inside) for inside in regions} == {90}
+
+
+def test_more_work_is_spent_on_each_of_many_points(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(points, "WORK_A_POINT", 0.0)
+    monkeypatch.setattr(points, "WORK_A_POINT_OF_MANY", 0.02)
+    distance = distances_km(np.random.default_rng(0).uniform(0, 50, (points.MANY_POINTS, 2)))
+    labels, _ = group_points(distance, 6, 7, num_groups=45)
+    assert set(np.bincount(labels).tolist()) <= {6, 7}
+    with pytest.raises(ValueError, match="too little"):
+        group_points(distance[1:, 1:], 6, 7)
 
 
 def test_the_number_of_groups_may_be_given() -> None:
