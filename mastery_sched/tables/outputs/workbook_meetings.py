@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from mastery_sched.consistency.calendars import school_year_span
+from mastery_sched.consistency.likely_dates import did_you_mean
 from mastery_sched.entities import Session, Slot
 from mastery_sched.plan import Plan
 from mastery_sched.plan_tables import ONLINE
@@ -78,6 +80,11 @@ def _new_meeting(
 
 def _slot(reader: SheetReader, row: FoundRow) -> Slot:
     day = reader.required(row, "date", parse_date, date.min)
+    span = school_year_span(reader.plan.problem.school_year)
+    if day != date.min and span is not None and not span[0] <= day <= span[1]:
+        message = f"lies outside the school year {reader.plan.problem.school_year}"
+        expected = f"a date from {span[0]} to {span[1]} is expected"
+        reader.fault(row, "date", message, did_you_mean(day, *span, expected))
     return Slot(day, reader.required(row, "session", parse_session, Session.AM))
 
 

@@ -297,6 +297,7 @@ FAULTS: list[tuple[Edit, tuple[str, str], str]] = [
     (append("Groups", Name="North"), ("Groups", "group"), "blank"),
     (take_out("Groups", "G02"), ("Meetings", "group"), "taken out"),
     (put("Meetings", "G01", "Date", "Tuesday"), ("Meetings", "date"), "not a date"),
+    (put("Meetings", "G01", "Date", 2), ("Meetings", "date"), "outside the school year"),
     (put("Meetings", "G01", "Date", None), ("Meetings", "date"), "blank"),
     (put("Meetings", "G01", "Date", "=TODAY()"), ("Meetings", "date"), "formula"),
     (put("Meetings", "G01", "Session", "noon"), ("Meetings", "session"), "AM"),
