@@ -90,13 +90,16 @@ def group_points(
     limit = each * num_points if work_limit is None else work_limit
     run_length = round(RUN_SHARE * limit * PROPOSALS_PER_WORK)
     space, schedule = points_space(distance, min_size, max_size, cost, run_length)
-    for_regions = REGIONS_SHARE * limit if num_points >= REGIONS_FROM else 0.0
+    region_size = min(REGION_SIZE, num_points // 2)
+    region_work = REGION_WORK * region_size
+    # Only what pays for whole regions is kept for them.
+    num_regions = int(REGIONS_SHARE * limit / region_work) if num_points >= REGIONS_FROM else 0
     search = Search(
         space,
         schedule,
         np.zeros(num_points, dtype=np.int64),
         counts,
-        Budget(Limits(work=limit - for_regions), clock=lambda: 0.0),
+        Budget(Limits(work=limit - num_regions * region_work), clock=lambda: 0.0),
         seed=seed,
     )
     while search.scan():
@@ -107,8 +110,7 @@ def group_points(
         raise ValueError(f"a work limit of {limit:g} is too little to find groups")
     labels = labels_of(num_points, search.best.groups)
     rng = np.random.default_rng((seed, 0))
-    region_size = min(REGION_SIZE, num_points // 2)
-    for _ in range(int(for_regions / (REGION_WORK * region_size))):
+    for _ in range(num_regions):
         _mend_region(distance, labels, region_size, min_size, max_size, cost, rng)
     return labels, total_cost(distance, labels, cost)
 

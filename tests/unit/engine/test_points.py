@@ -89,14 +89,23 @@ def test_regions_make_groups_of_many_points_better(monkeypatch: pytest.MonkeyPat
         return improve_groups(inside, *args, **kwargs)  # type: ignore[arg-type]
 
     monkeypatch.setattr(points, "improve_groups", noted)
-    whole, total = group_points(distance, 6, 7, num_groups=36, work_limit=6.0)
+    whole, total = group_points(distance, 6, 7, num_groups=36, work_limit=4.8)
     assert sizes
     assert all(120 <= size < 120 + 7 for size in sizes)
     assert set(np.bincount(whole).tolist()) <= {6, 7}
     assert len(np.unique(whole)) == 36
     monkeypatch.setattr(points, "_mend_region", lambda *_: None)
-    _, before = group_points(distance, 6, 7, num_groups=36, work_limit=6.0)
+    _, before = group_points(distance, 6, 7, num_groups=36, work_limit=4.8)
     assert total < before
+
+
+def test_work_too_little_for_a_region_is_the_searchs(monkeypatch: pytest.MonkeyPatch) -> None:
+    distance = distances_km(np.random.default_rng(7).uniform(0, 50, (240, 2)))
+    labels, total = group_points(distance, 6, 7, num_groups=36, work_limit=1.0)
+    monkeypatch.setattr(points, "REGIONS_FROM", 1_000)
+    alone, alone_total = group_points(distance, 6, 7, num_groups=36, work_limit=1.0)
+    assert labels.tolist() == alone.tolist()
+    assert total == alone_total
 
 
 def test_a_region_reaches_from_one_point_to_another(monkeypatch: pytest.MonkeyPatch) -> None:
